@@ -1,0 +1,408 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a week must never do, and what it costs: the judge of every week, written without any solver.
+
+Pure: a problem and a week in, sentences and numbers out. The engine builds weeks by other means; nothing it
+makes is shown before `faults` has found nothing.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from handrail.journey.timetable.problem import Clinician, Patient, Problem, Service, Span, clock
+from handrail.journey.timetable.week import Appointment, Day, Group, Week
+
+# The score of format handrail/week@1: one unmet meeting outweighs anything that is only inconvenient.
+WEIGHTS = {
+    "unmet": 10_000,
+    "short_day": 3_000,
+    "change": 30,
+    "extra_trip": 20,
+    "part_of_day": 8,
+    "avoided_day": 5,
+    "staff_quarter": 5,
+    "idle_quarter": 2,
+}
+AFTERNOON, EVENING = 12 * 60 + 30, 16 * 60
+WEEKDAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri")
+
+
+def part_of_day(start: int) -> str:
+    """Morning starts before 12:30, afternoon before 16:00, evening after."""
+    return "morning" if start < AFTERNOON else "afternoon" if start < EVENING else "evening"
+
+
+@dataclass(frozen=True, order=True)
+class Meeting:
+    """One session of one person, clinician or room: `what` names it in words for the clinic."""
+
+    day: str
+    start: int
+    end: int
+    what: str
+    service: str = field(compare=False, default="")
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a week costs; lower is better. A person is whole when nothing of hers is unmet or short."""
+
+    terms: dict[str, int]
+    people: int
+    whole: int
+
+    @property
+    def total(self) -> int:
+        return sum(WEIGHTS[term] * count for term, count in self.terms.items())
+
+    @property
+    def whole_share(self) -> float:
+        return self.whole / max(1, self.people)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One person's week in numbers: minutes and meetings ordered and scheduled, days, waiting, and what is short."""
+
+    ordered_minutes: int
+    scheduled_minutes: int
+    unmet: int
+    short_days: int
+    trips: int
+    extra_trips: int
+    waiting_minutes: int
+    waiting_quarters: int
+    conflicts: int
+    outside_preferred_part: int
+    on_avoided_days: int
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.unmet and not self.short_days
+
+
+@dataclass(frozen=True)
+class Sittings:
+    """A week turned round: for each person, clinician and room the meetings it gives her or takes up."""
+
+    problem: Problem
+    week: Week
+
+    @cached_property
+    def of_patient(self) -> dict[str, list[Meeting]]:
+        found: dict[str, list[Meeting]] = defaultdict(list)
+        for group, service, start in self._groups:
+            for member in group.members:
+                found[member] += [_meeting(day, start, service, service.id) for day in group.days]
+        for a, service, start in self._appointments:
+            found[a.patient].append(_meeting(a.day, start, service, service.id))
+        return found
+
+    @cached_property
+    def of_clinician(self) -> dict[str, list[Meeting]]:
+        found: dict[str, list[Meeting]] = defaultdict(list)
+        for group, service, start in self._groups:
+            for leader in group.leaders:
+                found[leader] += [_meeting(day, start, service, f"group {group.id}") for day in group.days]
+        for a, service, start in self._appointments:
+            found[a.clinician].append(_meeting(a.day, start, service, f"{a.service} of {a.patient}"))
+        return found
+
+    @cached_property
+    def of_room(self) -> dict[str, list[Meeting]]:
+        found: dict[str, list[Meeting]] = defaultdict(list)
+        for group, service, start in self._groups:
+            for day in group.days:
+                room = group.rooms.get(day)
+                if service.mode == "in_person" and room in self.problem.room_of:
+                    found[room].append(_meeting(day, start, service, f"group {group.id}"))
+        return found
+
+    @cached_property
+    def received(self) -> dict[str, Counter[str]]:
+        """Person -> service -> how many of it she has."""
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for group, service, _ in self._groups:
+            for member in group.members:
+                found[member][service.id] += 1
+        for a, service, _ in self._appointments:
+            found[a.patient][service.id] += 1
+        return found
+
+    @property
+    def _groups(self) -> Iterator[tuple[Group, Service, int]]:
+        for group in self.week.groups:
+            if group.service in self.problem.service_of:
+                yield group, self.problem.service_of[group.service], _minutes(group.start)
+
+    @property
+    def _appointments(self) -> Iterator[tuple[Appointment, Service, int]]:
+        for a in self.week.appointments:
+            if a.service in self.problem.service_of:
+                yield a, self.problem.service_of[a.service], _minutes(a.start)
+
+
+def faults(problem: Problem, week: Week) -> list[str]:
+    """Every rule this week breaks, in words for the clinic. Empty: the week may be shown."""
+    sittings = Sittings(problem, week)
+    return [
+        *_strangers(problem, week),
+        *(fault for group in week.groups for fault in _group_faults(problem, group)),
+        *(fault for a in week.appointments for fault in _appointment_faults(problem, a)),
+        *_clinician_faults(problem, sittings),
+        *(fault for room, held in sittings.of_room.items() for fault in _overlaps(held, f"room {room}")),
+        *(fault for patient in problem.patients for fault in _patient_faults(sittings, patient)),
+        *_apart_faults(problem, week),
+    ]
+
+
+def score(problem: Problem, week: Week) -> Score:
+    """What this week costs, term by term, and how many people it leaves whole."""
+    sittings = Sittings(problem, week)
+    ledgers = [ledger(sittings, patient) for patient in problem.patients]
+    terms = {
+        "unmet": sum(one.unmet for one in ledgers),
+        "short_day": sum(one.short_days for one in ledgers),
+        "change": _changes(problem, week),
+        "extra_trip": sum(one.extra_trips for one in ledgers),
+        "part_of_day": sum(one.outside_preferred_part for one in ledgers),
+        "avoided_day": sum(one.on_avoided_days for one in ledgers),
+        "staff_quarter": sum(
+            len(group.leaders) * len(group.days) * service.minutes // 15 for group, service, _ in sittings._groups
+        ),
+        "idle_quarter": sum(one.waiting_quarters for one in ledgers),
+    }
+    return Score(terms, people=len(ledgers), whole=sum(one.is_whole for one in ledgers))
+
+
+def ledger(sittings: Sittings, patient: Patient) -> Ledger:
+    """One person's week in numbers."""
+    problem, meetings = sittings.problem, sittings.of_patient.get(patient.id, [])
+    received = sittings.received.get(patient.id, Counter())
+    ordered = ordered_of(patient)
+    days = _by_day(meetings)
+    waiting = [
+        max(m.end for m in held) - min(m.start for m in held) - sum(m.end - m.start for m in held)
+        for held in days.values()
+    ]
+    full = sum(sum(m.end - m.start for m in held) >= patient.full_days.minutes for held in days.values())
+    return Ledger(
+        ordered_minutes=sum(
+            count * problem.service_of[s].times_per_week * problem.service_of[s].minutes for s, count in ordered.items()
+        ),
+        scheduled_minutes=sum(m.end - m.start for m in meetings),
+        unmet=sum(
+            max(0, count - received[s]) * problem.service_of[s].times_per_week for s, count in ordered.items()
+        ),
+        short_days=max(0, patient.full_days.count - full),
+        trips=len(days),
+        extra_trips=max(0, len(days) - patient.full_days.count),
+        waiting_minutes=sum(waiting),
+        waiting_quarters=sum(minutes // 15 for minutes in waiting),
+        conflicts=sum(1 for _ in _conflicts(problem, patient, meetings)),
+        outside_preferred_part=sum(
+            patient.prefers.part_of_day not in (None, part_of_day(m.start)) for m in meetings
+        ),
+        on_avoided_days=sum(m.day in patient.prefers.avoid_days for m in meetings),
+    )
+
+
+def ordered_of(patient: Patient) -> Counter[str]:
+    """Service -> how many of it she is ordered."""
+    ordered: Counter[str] = Counter()
+    for order in patient.orders:
+        ordered[order.service] += order.count
+    return ordered
+
+
+def travel_for(patient: Patient, service: Service) -> int:
+    """Minutes of travel on either side: only when both she and the service are in person."""
+    return patient.travel_minutes if service.mode == patient.mode == "in_person" else 0
+
+
+def is_within(spans: Iterable[Span], start: int, end: int) -> bool:
+    """Whether one of the spans holds all of start..end."""
+    return any(span.start <= start and end <= span.end for span in spans)
+
+
+def _minutes(text: str) -> int:
+    return int(text[:2]) * 60 + int(text[3:])
+
+
+def _meeting(day: str, start: int, service: Service, what: str) -> Meeting:
+    return Meeting(day, start, start + service.minutes, what, service.id)
+
+
+def _by_day(meetings: Iterable[Meeting]) -> dict[str, list[Meeting]]:
+    days: dict[str, list[Meeting]] = defaultdict(list)
+    for meeting in meetings:
+        days[meeting.day].append(meeting)
+    return days
+
+
+def _strangers(problem: Problem, week: Week) -> Iterator[str]:
+    """Ids the week names and the problem does not have."""
+    for group in week.groups:
+        if group.service not in problem.service_of:
+            yield f"group {group.id}: there is no service {group.service}"
+        yield from (f"group {group.id}: there is no clinician {c}" for c in group.leaders if c not in problem.clinician_of)
+        yield from (f"group {group.id}: there is no patient {p}" for p in group.members if p not in problem.patient_of)
+    for a in week.appointments:
+        if a.service not in problem.service_of:
+            yield f"{a.service} of {a.patient}: there is no such service"
+        if a.clinician not in problem.clinician_of:
+            yield f"{a.service} of {a.patient}: there is no clinician {a.clinician}"
+        if a.patient not in problem.patient_of:
+            yield f"{a.service} of {a.patient}: there is no such patient"
+
+
+def _group_faults(problem: Problem, group: Group) -> Iterator[str]:
+    service, who = problem.service_of.get(group.service), f"group {group.id}"
+    if service is None:
+        return
+    start = _minutes(group.start)
+    if not service.is_group:
+        yield f"{who}: {service.id} is not a group service"
+    if start % problem.grid_minutes:
+        yield f"{who}: starts off the grid"
+    if len(set(group.days)) != len(group.days) or len(group.days) != service.times_per_week:
+        yield f"{who}: meets {len(group.days)} times, {service.id} meets {service.times_per_week}"
+    if service.times_per_week > 1 and not set(group.days) <= set(WEEKDAYS):
+        yield f"{who}: a group that meets several times meets Monday to Friday"
+    for day in group.days:
+        if not is_within(problem.open.get(day, ()), start, start + service.minutes):
+            yield f"{who}: outside opening hours on {day}"
+    yield from _size_faults(problem, group, service)
+    yield from _leader_faults(problem, group, service)
+    yield from _member_faults(problem, group, service)
+
+
+def _size_faults(problem: Problem, group: Group, service: Service) -> Iterator[str]:
+    size, who = len(group.members), f"group {group.id}"
+    if not service.min <= size <= service.max:
+        yield f"{who}: {size} members, allowed {service.min} to {service.max}"
+    if service.mode == "online":
+        return
+    for day in group.days:
+        room = problem.room_of.get(group.rooms.get(day, ""))
+        if room is None:
+            yield f"{who}: no room on {day}"
+        elif room.seats < size:
+            yield f"{who}: {size} members in {room.seats} seats on {day}"
+
+
+def _leader_faults(problem: Problem, group: Group, service: Service) -> Iterator[str]:
+    if len(group.leaders) < service.leaders:
+        yield f"group {group.id}: too few leaders"
+    known = [problem.clinician_of[c] for c in group.leaders if c in problem.clinician_of]
+    if not any(service.skill in clinician.skills for clinician in known):
+        yield f"group {group.id}: no leader with the skill {service.skill}"
+
+
+def _member_faults(problem: Problem, group: Group, service: Service) -> Iterator[str]:
+    if len(set(group.members)) != len(group.members):
+        yield f"group {group.id}: a member twice"
+    for member in group.members:
+        patient = problem.patient_of.get(member)
+        if patient is None:
+            continue
+        if service.cohort and service.cohort not in patient.cohorts:
+            yield f"group {group.id}: {member} is not of cohort {service.cohort}"
+        if service.mode != patient.mode:
+            yield f"group {group.id}: {member} attends {patient.mode}"
+
+
+def _appointment_faults(problem: Problem, a: Appointment) -> Iterator[str]:
+    service, patient, who = problem.service_of.get(a.service), problem.patient_of.get(a.patient), None
+    if service is None:
+        return
+    start, who = _minutes(a.start), f"{a.service} of {a.patient}"
+    if start % problem.grid_minutes:
+        yield f"{who}: starts off the grid"
+    if service.is_group:
+        yield f"{who}: not an individual service"
+    if not is_within(problem.open.get(a.day, ()), start, start + service.minutes):
+        yield f"{who}: outside opening hours"
+    ordered = [order for order in patient.orders if order.service == a.service] if patient else []
+    if ordered and ordered[0].clinician not in (None, a.clinician):
+        yield f"{who}: with {a.clinician}, ordered with {ordered[0].clinician}"
+
+
+def _overlaps(meetings: Iterable[Meeting], whose: str) -> Iterator[str]:
+    """Nobody and no room is in two places."""
+    inorder = sorted(meetings)
+    for one, two in zip(inorder, inorder[1:], strict=False):
+        if one.day == two.day and two.start < one.end:
+            yield f"{whose}: {one.what} and {two.what} overlap on {one.day}"
+
+
+def _clinician_faults(problem: Problem, sittings: Sittings) -> Iterator[str]:
+    for name, meetings in sittings.of_clinician.items():
+        yield from _overlaps(meetings, f"clinician {name}")
+        clinician: Clinician | None = problem.clinician_of.get(name)
+        if clinician is None:
+            continue
+        for m in meetings:
+            if not is_within(clinician.available.get(m.day, ()), m.start, m.end):  # type: ignore[call-overload]
+                yield f"clinician {name}: not available for {m.what} on {m.day}"
+        if sum(m.end - m.start for m in meetings) > clinician.max_minutes:
+            yield f"clinician {name}: more than {clinician.max_minutes} minutes"
+
+
+def _conflicts(problem: Problem, patient: Patient, meetings: Iterable[Meeting]) -> Iterator[str]:
+    """A session is clear of everything she is busy with, travel included on both sides."""
+    for m in meetings:
+        travel = travel_for(patient, problem.service_of[m.service])
+        for span in patient.busy.get(m.day, ()):  # type: ignore[call-overload]
+            if m.start - travel < span.end and span.start < m.end + travel:
+                why = f"{span.why or 'busy'} {clock(span.start)}-{clock(span.end)}"
+                yield f"patient {patient.id}: {m.service} on {m.day} clashes with {why}"
+
+
+def _patient_faults(sittings: Sittings, patient: Patient) -> Iterator[str]:
+    problem, meetings = sittings.problem, sittings.of_patient.get(patient.id, [])
+    yield from _overlaps(meetings, f"patient {patient.id}")
+    ordered = ordered_of(patient)
+    for service, count in sittings.received.get(patient.id, Counter()).items():
+        if service not in ordered:
+            yield f"patient {patient.id}: {service} was not ordered"
+        elif count > ordered[service]:
+            yield f"patient {patient.id}: more {service} than ordered"
+    yield from _conflicts(problem, patient, meetings)
+    for day, held in _by_day(meetings).items():
+        groups = [m.service for m in held if problem.service_of[m.service].is_group]
+        if len(groups) != len(set(groups)):
+            yield f"patient {patient.id}: the same group service twice on {day}"
+
+
+def _apart_faults(problem: Problem, week: Week) -> Iterator[str]:
+    groups_of: dict[str, set[str]] = defaultdict(set)
+    for group in week.groups:
+        for member in group.members:
+            groups_of[member].add(group.id)
+    for patient in problem.patients:
+        for other in patient.apart_from:
+            # Said once for a pair that names each other, and also when only one of the two names the other.
+            said_by_other = other in problem.patient_of and patient.id in problem.patient_of[other].apart_from
+            if groups_of[patient.id] & groups_of[other] and (patient.id < other or not said_by_other):
+                yield f"patient {patient.id}: shares a group with {other}"
+
+
+def meetings_by_patient(week: Week) -> dict[str, set[tuple[str, str, str]]]:
+    """Person -> the (service, day, start) of each of her meetings: what she has to remember."""
+    found: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    for group in week.groups:
+        for member in group.members:
+            found[member] |= {(group.service, day, group.start) for day in group.days}
+    for a in week.appointments:
+        found[a.patient].add((a.service, a.day, a.start))
+    return found
+
+
+def _changes(problem: Problem, week: Week) -> int:
+    """Meetings that the running week did not have, of people who were in it."""
+    if problem.running is None:
+        return 0
+    before, now = meetings_by_patient(problem.running), meetings_by_patient(week)
+    return sum(len(now[p] - was) for p, was in before.items() if p in problem.patient_of)
