@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every test shares: how properties are tried, and which tests speak to a database."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("handrail", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("handrail")
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client", "admin_client"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        fixtures = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures - {"client"}:
+            item.add_marker("database")
