@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 NOBODY = 65534
 SETTINGS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
@@ -48,7 +49,7 @@ def running() -> Iterator[str]:
         do("initdb", "-U", "handrail", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
         do("pg_ctl", "start", "-w", "-o", f"{SETTINGS} -c unix_socket_directories={folder}")
         try:
-            yield f"postgresql://handrail@/postgres?host={folder}"
+            yield f"postgresql://handrail@{quote(str(folder), safe='')}/postgres"
         finally:
             do("pg_ctl", "stop", "-w", "-m", "immediate")
     finally:

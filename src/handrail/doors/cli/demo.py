@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
+from urllib.parse import quote
 
 ROOT = Path(__file__).parents[4]
 HOST = "127.0.0.1"
@@ -128,7 +129,7 @@ def forget(database: Path) -> None:
 
 
 def point_at(database: Path) -> None:
-    os.environ["HANDRAIL_DATABASE"] = f"sqlite:///{database.absolute()}"
+    os.environ["HANDRAIL_DATABASE"] = f"sqlite:///{quote(str(database.absolute()))}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.site.settings")
 
 
