@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What lies on the desk of someone who makes a week by hand: who is where, and what is still free.
+
+Nothing that would break a rule can be written down here; which of the lawful things to do is for `peers`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handrail.journey.timetable.engine.clinic import NEVER_STARTED, Clinic, Masks, Wish
+from handrail.journey.timetable.engine.plan import Leaders, Sitting, as_group
+from handrail.journey.timetable.problem import clock
+from handrail.journey.timetable.week import Appointment, Unmet, Week
+
+import os
+EX,FU,NE,WA,PR=[int(x) for x in os.environ.get('W','100 40 20 0 1').split()]
+Rows = NDArray[np.intp]
+
+
+@dataclass(eq=False)
+class Held:
+    """One group: its placement, leaders, the room of each day, its seats and who has them."""
+
+    k: int
+    leaders: Leaders
+    rooms: dict[str, str]
+    seats: int
+    members: list[int] = field(default_factory=list)
+
+
+class Desk:
+    """A week being written by hand. Clinicians' hours for the individual sessions ordered with them are kept free."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self.clinic = clinic
+        people = len(clinic.patients)
+        self.groups: dict[int, list[Held]] = {s: [] for s in range(len(clinic.services))}
+        self.sessions: list[list[tuple[int, int]]] = [[] for _ in range(people)]
+        self.able = clinic.can_come.copy()  # person x placement: she could still come
+        self.lead = clinic.can_lead.copy()  # placement x clinician: she could still lead
+        self.taken = np.zeros((people, clinic.words), np.uint64)
+        self.given = np.zeros((len(clinic.clinicians), clinic.words), np.uint64)
+        self.minutes = np.zeros((people, len(clinic.days)), np.int32)
+        self.first = np.full((people, len(clinic.days)), NEVER_STARTED, np.int32)
+        self.last = np.full((people, len(clinic.days)), -1, np.int32)
+        self.spare = clinic.max_minutes.copy()
+        self.left = np.zeros((len(clinic.services), people), np.int32)
+        self.rooms = sorted(clinic.problem.rooms, key=lambda room: room.seats)
+        self._used = {room.id: 0 for room in self.rooms}
+        for p, wishes in enumerate(clinic.wishes):
+            for wish in wishes:
+                self.left[wish.s, p] = wish.count
+                if wish.c >= 0:
+                    self.spare[wish.c] -= wish.count * clinic.services[wish.s].minutes
+
+    # ---- groups -----------------------------------------------------------------------------------------------
+
+    def fits(self, p: int, group: Held) -> bool:
+        """Whether she could be put in, all rules kept."""
+        free = len(group.members) < group.seats and bool(self.able[p, group.k])
+        return free and not self.clinic.apart[p].intersection(group.members)
+
+    def join(self, p: int, group: Held) -> None:
+        group.members.append(p)
+        self.left[self.clinic.service_of[group.k], p] -= 1
+        self.minutes[p] += self.clinic.options.minutes[group.k]
+        self.first[p] = np.minimum(self.first[p], self.clinic.options.first[group.k])
+        self.last[p] = np.maximum(self.last[p], self.clinic.options.last[group.k])
+        self._take(p, self.clinic.options.mask[group.k])
+
+    def leave(self, p: int, group: Held) -> None:
+        group.members.remove(p)
+        self.left[self.clinic.service_of[group.k], p] += 1
+        self.minutes[p] -= self.clinic.options.minutes[group.k]
+        self.taken[p] &= ~self.clinic.options.mask[group.k]
+        self.able[p] = self.clinic.can_come[p] & ~self._clash(self.clinic.options.mask, self.taken[p])
+
+    def trouble(self, p: int, ks: Rows) -> NDArray[np.int64]:
+        """How badly placements lie for her: days more than she needs, hours added to a full day, waiting, dislikes."""
+        need, has = self.clinic.patients[p].full_days, self.minutes[p]
+        meets = self.clinic.options.minutes[ks] > 0
+        begun = has > 0
+        new = (meets & ~begun).sum(axis=1)
+        full = (meets & begun & (has >= need.minutes)).sum(axis=1)
+        extra = np.maximum(0, new - max(0, need.count - int(begun.sum())))
+        gap = np.maximum(self.clinic.options.first[ks] - self.last[p], self.first[p] - self.clinic.options.last[ks])
+        wait = (np.maximum(0, gap) * (meets & begun)).sum(axis=1)
+        return EX * extra + FU * full + NE * (new-extra) + WA * wait // 15 + PR*self.clinic.price_of[p, ks]
+
+    def waiting(self, s: int) -> Rows:
+        """Everyone who still lacks a group of this service, in order of the list."""
+        return np.flatnonzero(self.left[s] > 0)
+
+    def open(self, k: int, people: int) -> Held | None:
+        """A group for about so many people, or None when no leader or no room is free."""
+        service = self.clinic.services[self.clinic.service_of[k]]
+        leaders = self._leaders_for(k)
+        rooms = self._rooms_for(k, min(people, service.max)) if leaders else None
+        if rooms is None:
+            return None
+        seats = min([service.max, *(self.clinic.problem.room_of[room].seats for room in rooms.values())])
+        group = Held(k, leaders, rooms, seats)
+        for c in leaders:
+            self.spare[c] -= service.minutes * service.times_per_week
+            self.given[c] |= self.clinic.options.mask[k] & self.clinic.time_mask
+            self._lead_less(c, self.clinic.options.mask[k] & self.clinic.time_mask)
+        self._occupy(group)
+        self.groups[int(self.clinic.service_of[k])].append(group)
+        return group
+
+    def close(self, group: Held) -> None:
+        """Send everyone away and give back the leaders' hours and the rooms."""
+        for p in list(group.members):
+            self.leave(p, group)
+        self.groups[int(self.clinic.service_of[group.k])].remove(group)
+        self._occupy(group)
+        service = self.clinic.services[self.clinic.service_of[group.k]]
+        for c in group.leaders:
+            self.spare[c] += service.minutes * service.times_per_week
+            self.given[c] &= ~(self.clinic.options.mask[group.k] & self.clinic.time_mask)
+            self.lead[:, c] = self.clinic.can_lead[:, c] & ~self._clash(self.clinic.options.mask, self.given[c])
+
+    def _leaders_for(self, k: int) -> Leaders:
+        """Free leaders, one of them with the skill, those with most hours left first; none when too few are free."""
+        s = int(self.clinic.service_of[k])
+        service = self.clinic.services[s]
+        long = service.minutes * service.times_per_week
+        free = [int(c) for c in np.flatnonzero(self.lead[k] & (self.spare >= long))]
+        free.sort(key=lambda c: (-int(self.spare[c]), c))
+        first = next((c for c in free if self.clinic.skilled[s, c]), None)
+        if first is None or len(free) < service.leaders:
+            return ()
+        return (first, *[c for c in free if c != first][: service.leaders - 1])
+
+    def _rooms_for(self, k: int, people: int) -> dict[str, str] | None:
+        """For each day the smallest free room for so many, else the largest free; None when a day has none."""
+        service = self.clinic.services[self.clinic.service_of[k]]
+        rooms: dict[str, str] = {}
+        for t in self.clinic.times_of[k] if service.mode == "in_person" else ():
+            cells = self._cells(t, service.minutes)
+            free = [room for room in self.rooms if room.seats >= service.min and not self._used[room.id] & cells]
+            if not free:
+                return None
+            fit = next((room for room in free if room.seats >= people), free[-1])
+            rooms[self.clinic.days[self.clinic.day_of[t]]] = fit.id
+        return rooms
+
+    def _occupy(self, group: Held) -> None:
+        """Take up the group's rooms, or give them back when they were taken up by it."""
+        minutes = self.clinic.services[self.clinic.service_of[group.k]].minutes
+        for t in self.clinic.times_of[group.k] if group.rooms else ():
+            self._used[group.rooms[self.clinic.days[self.clinic.day_of[t]]]] ^= self._cells(t, minutes)
+
+    def _cells(self, t: int, minutes: int) -> int:
+        start = (int(self.clinic.start_of[t]) - self.clinic.opening) // self.clinic.cell
+        return ((1 << minutes // self.clinic.cell) - 1) << int(self.clinic.day_of[t]) * self.clinic.cells_a_day + start
+
+    def _take(self, p: int, mask: Masks) -> None:
+        self.taken[p] |= mask
+        open_to = np.flatnonzero(self.able[p])
+        self.able[p, open_to[self._clash(self.clinic.options.mask[open_to], mask)]] = False
+
+    def _lead_less(self, c: int, mask: Masks) -> None:
+        leads = np.flatnonzero(self.lead[:, c])
+        self.lead[leads[self._clash(self.clinic.options.mask[leads], mask)], c] = False
+
+    @staticmethod
+    def _clash(masks: Masks, mask: Masks) -> NDArray[np.bool_]:
+        words = np.flatnonzero(mask)
+        clash: NDArray[np.bool_] = (masks[:, words] & mask[words]).any(axis=1)
+        return clash
+
+    # ---- individual sessions ----------------------------------------------------------------------------------
+
+    def session(self, p: int, wish: Wish) -> bool:
+        """One session at the first free slot of her clinician: on a day she comes if any, next to what she has."""
+        clinic = self.clinic
+        times = clinic.session_times(p, wish)
+        masks = clinic.session_options[wish.s].mask[times]
+        times = times[~self._clash(masks, self.taken[p] | self.given[wish.c])]
+        if not len(times):
+            return False
+        t = min((int(t) for t in times), key=lambda t: (*self._apart_from_others(p, t, wish.s), t))
+        mask = clinic.session_options[wish.s].mask[t]
+        self.sessions[p].append((wish.s, t))
+        self.left[wish.s, p] -= 1
+        self.minutes[p, clinic.day_of[t]] += clinic.services[wish.s].minutes
+        self.given[wish.c] |= mask
+        d, start = clinic.day_of[t], int(clinic.start_of[t])
+        self.first[p, d] = min(self.first[p, d], start)
+        self.last[p, d] = max(self.last[p, d], start + clinic.services[wish.s].minutes)
+        self._take(p, mask)
+        self._lead_less(wish.c, mask)
+        return True
+
+    def _apart_from_others(self, p: int, t: int, s: int) -> tuple[bool, int]:
+        """Whether this time would cost her another day of coming, and else how long she would wait."""
+        day, start = self.clinic.day_of[t], int(self.clinic.start_of[t])
+        if not self.minutes[p, day]:
+            return True, 0
+        first, last = self.hours_of(p, int(day))
+        end = start + self.clinic.services[s].minutes
+        return False, max(0, start - last, first - end)
+
+    def hours_of(self, p: int, day: int) -> tuple[int, int]:
+        """When she comes and when she leaves on a day she has something."""
+        cells = self.clinic.bits_of(self.taken[p])[day * self.clinic.cells_a_day : (day + 1) * self.clinic.cells_a_day]
+        held = np.flatnonzero(cells)
+        first, last = int(held[0]), int(held[-1]) + 1
+        return self.clinic.opening + first * self.clinic.cell, self.clinic.opening + last * self.clinic.cell
+
+    # ---- the week ---------------------------------------------------------------------------------------------
+
+    def week(self) -> Week:
+        held = sorted((g for groups in self.groups.values() for g in groups), key=lambda g: self.clinic.times_of[g.k])
+        return Week(
+            groups=tuple(
+                as_group(self.clinic, number, Sitting(g.k, g.leaders, sorted(g.members), g.rooms))
+                for number, g in enumerate(held, 1)
+            ),
+            appointments=tuple(self._appointments()),
+            unmet=tuple(self._unmet()),
+        )
+
+    def _appointments(self) -> Iterator[Appointment]:
+        for p, sessions in enumerate(self.sessions):
+            for s, t in sorted(sessions, key=lambda one: one[1]):
+                yield Appointment(
+                    patient=self.clinic.patients[p].id,
+                    service=self.clinic.services[s].id,
+                    clinician=self.clinic.clinicians[self.clinic.clinician_of(p, s)].id,
+                    day=self.clinic.days[self.clinic.day_of[t]],
+                    start=clock(int(self.clinic.start_of[t])),
+                )
+
+    def _unmet(self) -> Iterator[Unmet]:
+        for p, wishes in enumerate(self.clinic.wishes):
+            for wish in wishes:
+                if missing := int(self.left[wish.s, p]):
+                    service = self.clinic.services[wish.s]
+                    because = (
+                        "No group with a free seat fits her hours, and no other could be opened."
+                        if service.is_group
+                        else f"{self.clinic.clinicians[wish.c].id} has no free time that suits her."
+                    )
+                    patient = self.clinic.patients[p].id
+                    yield Unmet(patient=patient, service=service.id, count=missing, because=because)

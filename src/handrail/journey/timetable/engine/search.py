@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a first plan to a good one: take a part of the week apart, put it together at its best, keep what is no worse.
+
+Several threads work on parts that share no person; CP-SAT runs outside Python's lock, so they truly run side by side.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handrail.journey.timetable.engine import neighbourhoods as near
+from handrail.journey.timetable.engine.clinic import Clinic
+from handrail.journey.timetable.engine.itineraries import Breadth
+from handrail.journey.timetable.engine.model import Effort, Part, Solved, solve
+from handrail.journey.timetable.engine.plan import Itinerary, Plan
+from handrail.journey.timetable.engine.start import first_plan
+from handrail.journey.timetable.rules import WEIGHTS
+
+SHORT = WEIGHTS["short_day"]
+
+
+@dataclass
+class Search:
+    """One search. `better` is told of each better plan, from the thread that found it."""
+
+    clinic: Clinic
+    seed: int
+    deterministic: bool = False
+    better: Callable[[Plan], None] = lambda plan: None
+    least: NDArray[np.int32] | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    busy: set[int] = field(default_factory=set)
+    fruitless: int = 0
+    rounds: int = 0
+    spent: float = 0.0
+    starts: int = 1
+
+    def begin(self, plan: Plan) -> None:
+        self.plan, self.cost = plan, plan.cost
+        self.best, self.best_cost = plan, self.cost
+        self.size = 28.0
+        if self.least is None:
+            self.least = np.zeros(len(self.clinic.patients), np.int32)
+
+    def run(self, rng: np.random.Generator, ends: Callable[[], bool]) -> None:
+        """Improve until `ends()`; several threads may run this at once."""
+        while not ends():
+            with self.lock:
+                plan, busy = self.plan, frozenset(self.busy)
+                here = self._choose(plan, busy, rng)
+                self.busy |= here.people
+                self.rounds += 1
+            try:
+                self._try(plan, here, rng)
+            finally:
+                with self.lock:
+                    self.busy -= here.people
+
+    def _choose(self, plan: Plan, busy: frozenset[int], rng: np.random.Generator) -> near.Neighbourhood:
+        here = near.Neighbourhood(self.clinic, plan, int(self.size), busy, rng)
+        stuck = [p for p, one in enumerate(plan.itineraries) if one.cost >= SHORT and p not in busy]
+        draw = rng.random()
+        if stuck and draw < 0.75:
+            here.size = int(self.size * (1.3 if len(stuck) <= 5 else 1.0))
+            near.around_person(here, stuck[int(rng.integers(len(stuck)))])
+        elif draw < 0.5:
+            near.around_group(here)
+        elif draw < 0.75:
+            near.around_window(here)
+        if not here.people or draw > 0.85:
+            here.size = int(here.size * 1.5)
+            assert self.least is not None
+            near.dearest_people(here, self.least)
+        return here
+
+    def _try(self, plan: Plan, here: near.Neighbourhood, rng: np.random.Generator) -> None:
+        breadth = Breadth(keep=60) if len(here.people) < 30 else Breadth()
+        part = near.part_of(here, breadth)
+        effort = Effort(0.8, int(rng.integers(1 << 30)), workers=1, deterministic=self.deterministic)
+        began = time.perf_counter()
+        solved = solve(self.clinic, plan, part, effort)
+        took = time.perf_counter() - began
+        with self.lock:
+            self.spent += solved.time if solved else effort.seconds
+            self._resize(solved is not None and solved.optimal, took)
+            if solved is not None:
+                self._accept(part, solved)
+
+    def _resize(self, optimal: bool, took: float) -> None:
+        if optimal and took < 0.4:
+            self.size = min(90.0, self.size * 1.02)
+        elif not optimal:
+            self.size = max(14.0, self.size * 0.97)
+
+    def _accept(self, part: Part, solved: Solved) -> None:
+        plan = applied(self.plan, part, solved)
+        self.fruitless += 1
+        if plan is None or plan.cost > self.cost or not is_lawful(plan):
+            return
+        cost = plan.cost
+        if cost < self.cost:
+            self.fruitless = 0
+        self.plan, self.cost = plan, cost
+        if cost < self.best_cost:
+            self.best, self.best_cost = plan, cost
+            self.better(plan)
+
+
+def applied(plan: Plan, part: Part, solved: Solved) -> Plan | None:
+    """The plan with this part put together anew; None when a group it counts on has closed meanwhile."""
+    new = plan.copy()
+    for p in solved.itineraries:
+        new.place(p, Itinerary())
+    for k, leaders in part.closed:
+        new.close(k, leaders)
+    for k, leaders in solved.opened:
+        new.open(k, leaders)
+    for p, itinerary in solved.itineraries.items():
+        if not new.members.keys() >= set(itinerary.groups):
+            return None
+        new.place(p, itinerary)
+    return new
+
+
+def is_lawful(plan: Plan) -> bool:
+    """Whether nobody is in two places, clinicians keep their minutes, and groups have people and rooms."""
+    clinic = plan.clinic
+    taken = np.zeros((len(clinic.clinicians), clinic.words), np.uint64)
+    minutes = np.zeros(len(clinic.clinicians), np.int64)
+    held = [
+        (c, clinic.options.mask[k] & clinic.time_mask, int(clinic.options.minutes[k].sum()))
+        for k, groups in plan.leaders.items()
+        for leaders in groups
+        for c in leaders
+    ]
+    held += [
+        (clinic.clinician_of(p, s), clinic.session_options[s].mask[t], clinic.services[s].minutes)
+        for p, one in enumerate(plan.itineraries)
+        for s, t in one.sessions
+    ]
+    for c, mask, length in held:
+        if (taken[c] & mask).any():
+            return False
+        taken[c] |= mask
+        minutes[c] += length
+    return bool((minutes <= clinic.max_minutes).all()) and plan.week() is not None
