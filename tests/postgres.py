@@ -32,7 +32,8 @@ def running() -> Iterator[str]:
     """The address of an empty database, as Handrail's settings read it."""
     # Not under TMPDIR: a socket's path may be no longer than about 100 characters.
     folder = Path(tempfile.mkdtemp(prefix="handrail-pg-", dir="/tmp"))
-    data, lowered = folder / "data", ()
+    data = folder / "data"
+    lowered: tuple[str, ...] = ()
     if os.geteuid() == 0:
         os.chown(folder, NOBODY, NOBODY)
         lowered = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")

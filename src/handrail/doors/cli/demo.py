@@ -14,15 +14,15 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 from urllib.parse import quote
 
 ROOT = Path(__file__).parents[4]
 HOST = "127.0.0.1"
-BUILD_SECONDS = 20.0  # what the engine may spend on the demo's first week
 
 
 class Obstacle(Exception):
@@ -34,7 +34,7 @@ def main(argv: list[str]) -> int:
     try:
         port = free_port(asked.port)
         folder = writable(Path(os.environ.get("HANDRAIL_DATA") or ROOT / "var") / "demo")
-        with prepared(folder, fresh=asked.fresh):
+        with prepared(folder, fresh=asked.fresh, seconds=asked.seconds):
             serve(port)
     except Obstacle as obstacle:
         print(f"handrail demo: {obstacle}", file=sys.stderr)
@@ -46,6 +46,7 @@ def main(argv: list[str]) -> int:
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="handrail demo", description=__doc__.partition("\n")[0])
     made.add_argument("--port", type=int, default=8000, help="where to serve (8000; 0: any free one)")
+    made.add_argument("--seconds", type=float, default=20, help="what the engine may spend on the first week (20)")
     made.add_argument("--fresh", action="store_true", help="forget the demo clinic and make it anew")
     return made
 
@@ -84,7 +85,7 @@ def writable(folder: Path) -> Path:
 
 
 @contextmanager
-def prepared(folder: Path, *, fresh: bool) -> Iterator[None]:
+def prepared(folder: Path, *, fresh: bool, seconds: float) -> Iterator[None]:
     """A whole demo database, which nobody remakes while this one is served from it.
 
     The lock is exclusive while the database changes, shared while it is served; it falls with
@@ -93,7 +94,7 @@ def prepared(folder: Path, *, fresh: bool) -> Iterator[None]:
     database = folder / "handrail.sqlite3"
     with (folder / "lock").open("w") as lock:
         if taken(lock, fcntl.LOCK_EX):
-            make(database, fresh=fresh)
+            make(database, fresh=fresh, seconds=seconds)
             taken(lock, fcntl.LOCK_SH)
         elif fresh:
             raise Obstacle("another demo is running from this database: stop it first, then use --fresh")
@@ -111,7 +112,7 @@ def taken(lock: TextIO, how: int) -> bool:
     return True
 
 
-def make(database: Path, *, fresh: bool) -> None:
+def make(database: Path, *, fresh: bool, seconds: float) -> None:
     """Bring the database up to date, or make it under another name first."""
     if fresh:
         forget(database)
@@ -119,7 +120,7 @@ def make(database: Path, *, fresh: bool) -> None:
     if making != database:
         forget(making)
         say("Making the demo clinic and building its week (once, half a minute) ...")
-    fill(making)
+    fill(making, seconds)
     making.replace(database)
 
 
@@ -133,7 +134,7 @@ def point_at(database: Path) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.site.settings")
 
 
-def fill(database: Path) -> None:
+def fill(database: Path, seconds: float) -> None:
     point_at(database)
     import django
     from django.core.management import call_command
@@ -144,7 +145,7 @@ def fill(database: Path) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         from handrail.flow import demo
 
-        demo.load(seconds=BUILD_SECONDS, say=say)
+        demo.load(seconds=seconds, say=say)
         connections.close_all()
     except (DatabaseError, OSError) as error:
         raise Obstacle(f"could not make {database}: {error}. Free some space, or start with --fresh") from error
@@ -165,8 +166,25 @@ def serve(port: int) -> None:
         blocking_threads=2,
         log_level=LogLevels.warning,
     )
+    # Granian reloads on SIGHUP; for a demo, a closed terminal is the end.
+    server.signal_handler_reload = server.signal_handler_interrupt  # type: ignore[method-assign]
     threading.Thread(target=announce, args=(port,), daemon=True).start()
-    server.serve()
+    server.serve(target_loader=loaded)
+
+
+def loaded(target: str) -> Callable[..., Any]:
+    """The site, in the process that serves it; which leaves when the one that started it was killed."""
+    starter = multiprocessing.parent_process()
+
+    def leave_with_the_starter() -> None:
+        if starter:
+            starter.join()
+            os._exit(1)
+
+    threading.Thread(target=leave_with_the_starter, daemon=True).start()
+    module, _, name = target.partition(":")
+    application: Callable[..., Any] = getattr(import_module(module), name)
+    return application
 
 
 def announce(port: int) -> None:
