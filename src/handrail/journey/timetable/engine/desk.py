@@ -10,13 +10,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from handrail.journey.timetable.engine.clinic import NEVER_STARTED, Clinic, Masks, Wish
+from handrail.journey.timetable.engine.clinic import NEVER_STARTED, Bools, Clinic, Masks, Options, Wish
 from handrail.journey.timetable.engine.plan import Leaders, Sitting, as_group
 from handrail.journey.timetable.problem import clock
 from handrail.journey.timetable.week import Appointment, Unmet, Week
 
-import os
-EX,FU,NE,WA,PR=[int(x) for x in os.environ.get('W','100 40 20 0 1').split()]
 Rows = NDArray[np.intp]
 
 
@@ -55,6 +53,7 @@ class Desk:
                 self.left[wish.s, p] = wish.count
                 if wish.c >= 0:
                     self.spare[wish.c] -= wish.count * clinic.services[wish.s].minutes
+        self.ordered = self.left.copy()
 
     # ---- groups -----------------------------------------------------------------------------------------------
 
@@ -66,29 +65,35 @@ class Desk:
     def join(self, p: int, group: Held) -> None:
         group.members.append(p)
         self.left[self.clinic.service_of[group.k], p] -= 1
-        self.minutes[p] += self.clinic.options.minutes[group.k]
-        self.first[p] = np.minimum(self.first[p], self.clinic.options.first[group.k])
-        self.last[p] = np.maximum(self.last[p], self.clinic.options.last[group.k])
-        self._take(p, self.clinic.options.mask[group.k])
+        self._take(p, self.clinic.options.rows(np.array([group.k])))
 
     def leave(self, p: int, group: Held) -> None:
+        options, k = self.clinic.options, group.k
         group.members.remove(p)
-        self.left[self.clinic.service_of[group.k], p] += 1
-        self.minutes[p] -= self.clinic.options.minutes[group.k]
-        self.taken[p] &= ~self.clinic.options.mask[group.k]
-        self.able[p] = self.clinic.can_come[p] & ~self._clash(self.clinic.options.mask, self.taken[p])
+        self.left[self.clinic.service_of[k], p] += 1
+        self.taken[p] &= ~options.mask[k]
+        self.minutes[p] -= options.minutes[k]
+        for day in np.flatnonzero(options.minutes[k]):
+            self.first[p, day], self.last[p, day] = self._hours_of(p, int(day))
+        self.able[p] = self.clinic.can_come[p] & ~self._clash(options.mask, self.taken[p])
 
-    def trouble(self, p: int, ks: Rows) -> NDArray[np.int64]:
-        """How badly placements lie for her: days more than she needs, hours added to a full day, waiting, dislikes."""
-        need, has = self.clinic.patients[p].full_days, self.minutes[p]
-        meets = self.clinic.options.minutes[ks] > 0
-        begun = has > 0
+    def _hours_of(self, p: int, day: int) -> tuple[int, int]:
+        """When she comes and when she leaves on this day."""
+        clinic = self.clinic
+        held = np.flatnonzero(clinic.bits_of(self.taken[p])[day * clinic.cells_a_day : (day + 1) * clinic.cells_a_day])
+        if not len(held):
+            return NEVER_STARTED, -1
+        return clinic.opening + int(held[0]) * clinic.cell, clinic.opening + (int(held[-1]) + 1) * clinic.cell
+
+    def trouble(self, p: int, options: Options) -> NDArray[np.int64]:
+        """How badly each of these lies for her: days beyond those she needs, days already full, waiting."""
+        need, begun = self.clinic.patients[p].full_days, self.minutes[p] > 0
+        meets = options.minutes > 0
         new = (meets & ~begun).sum(axis=1)
-        full = (meets & begun & (has >= need.minutes)).sum(axis=1)
-        extra = np.maximum(0, new - max(0, need.count - int(begun.sum())))
-        gap = np.maximum(self.clinic.options.first[ks] - self.last[p], self.first[p] - self.clinic.options.last[ks])
-        wait = (np.maximum(0, gap) * (meets & begun)).sum(axis=1)
-        return EX * extra + FU * full + NE * (new-extra) + WA * wait // 15 + PR*self.clinic.price_of[p, ks]
+        beyond = np.maximum(0, new - max(0, need.count - int(begun.sum())))
+        full = (meets & begun & (self.minutes[p] >= need.minutes)).sum(axis=1)
+        wait = np.maximum(0, np.maximum(options.first - self.last[p], self.first[p] - options.last))
+        return np.asarray(20 * new + 80 * beyond + 40 * full + (wait * (meets & begun)).sum(axis=1) // 15)
 
     def waiting(self, s: int) -> Rows:
         """Everyone who still lacks a group of this service, in order of the list."""
@@ -105,8 +110,7 @@ class Desk:
         group = Held(k, leaders, rooms, seats)
         for c in leaders:
             self.spare[c] -= service.minutes * service.times_per_week
-            self.given[c] |= self.clinic.options.mask[k] & self.clinic.time_mask
-            self._lead_less(c, self.clinic.options.mask[k] & self.clinic.time_mask)
+            self._give(c, self.clinic.options.mask[k] & self.clinic.time_mask)
         self._occupy(group)
         self.groups[int(self.clinic.service_of[k])].append(group)
         return group
@@ -158,59 +162,41 @@ class Desk:
         start = (int(self.clinic.start_of[t]) - self.clinic.opening) // self.clinic.cell
         return ((1 << minutes // self.clinic.cell) - 1) << int(self.clinic.day_of[t]) * self.clinic.cells_a_day + start
 
-    def _take(self, p: int, mask: Masks) -> None:
-        self.taken[p] |= mask
+    def _take(self, p: int, one: Options) -> None:
+        self.taken[p] |= one.mask[0]
+        self.minutes[p] += one.minutes[0]
+        self.first[p] = np.minimum(self.first[p], one.first[0])
+        self.last[p] = np.maximum(self.last[p], one.last[0])
         open_to = np.flatnonzero(self.able[p])
-        self.able[p, open_to[self._clash(self.clinic.options.mask[open_to], mask)]] = False
+        self.able[p, open_to[self._clash(self.clinic.options.mask[open_to], one.mask[0])]] = False
 
-    def _lead_less(self, c: int, mask: Masks) -> None:
+    def _give(self, c: int, mask: Masks) -> None:
+        self.given[c] |= mask
         leads = np.flatnonzero(self.lead[:, c])
         self.lead[leads[self._clash(self.clinic.options.mask[leads], mask)], c] = False
 
     @staticmethod
-    def _clash(masks: Masks, mask: Masks) -> NDArray[np.bool_]:
+    def _clash(masks: Masks, mask: Masks) -> Bools:
         words = np.flatnonzero(mask)
-        clash: NDArray[np.bool_] = (masks[:, words] & mask[words]).any(axis=1)
-        return clash
+        return np.asarray((masks[:, words] & mask[words]).any(axis=1))
 
     # ---- individual sessions ----------------------------------------------------------------------------------
 
     def session(self, p: int, wish: Wish) -> bool:
-        """One session at the first free slot of her clinician: on a day she comes if any, next to what she has."""
+        """One session at the free slot of her clinician that lies best for her, the first of equals."""
         clinic = self.clinic
         times = clinic.session_times(p, wish)
-        masks = clinic.session_options[wish.s].mask[times]
-        times = times[~self._clash(masks, self.taken[p] | self.given[wish.c])]
-        if not len(times):
+        options = clinic.session_options[wish.s].rows(times)
+        free = ~self._clash(options.mask, self.taken[p] | self.given[wish.c])
+        if not free.any():
             return False
-        t = min((int(t) for t in times), key=lambda t: (*self._apart_from_others(p, t, wish.s), t))
-        mask = clinic.session_options[wish.s].mask[t]
-        self.sessions[p].append((wish.s, t))
+        options = options.rows(free)
+        chosen = options.rows(np.array([self.trouble(p, options).argmin()]))
+        self.sessions[p].append((wish.s, int(chosen.id[0])))
         self.left[wish.s, p] -= 1
-        self.minutes[p, clinic.day_of[t]] += clinic.services[wish.s].minutes
-        self.given[wish.c] |= mask
-        d, start = clinic.day_of[t], int(clinic.start_of[t])
-        self.first[p, d] = min(self.first[p, d], start)
-        self.last[p, d] = max(self.last[p, d], start + clinic.services[wish.s].minutes)
-        self._take(p, mask)
-        self._lead_less(wish.c, mask)
+        self._take(p, chosen)
+        self._give(wish.c, chosen.mask[0])
         return True
-
-    def _apart_from_others(self, p: int, t: int, s: int) -> tuple[bool, int]:
-        """Whether this time would cost her another day of coming, and else how long she would wait."""
-        day, start = self.clinic.day_of[t], int(self.clinic.start_of[t])
-        if not self.minutes[p, day]:
-            return True, 0
-        first, last = self.hours_of(p, int(day))
-        end = start + self.clinic.services[s].minutes
-        return False, max(0, start - last, first - end)
-
-    def hours_of(self, p: int, day: int) -> tuple[int, int]:
-        """When she comes and when she leaves on a day she has something."""
-        cells = self.clinic.bits_of(self.taken[p])[day * self.clinic.cells_a_day : (day + 1) * self.clinic.cells_a_day]
-        held = np.flatnonzero(cells)
-        first, last = int(held[0]), int(held[-1]) + 1
-        return self.clinic.opening + first * self.clinic.cell, self.clinic.opening + last * self.clinic.cell
 
     # ---- the week ---------------------------------------------------------------------------------------------
 
