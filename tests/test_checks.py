@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`handrail test` itself: what it does about what is missing, and how it sums up."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from handrail.doors.cli.test import summary
+
+ROOT = Path(__file__).parents[1]
+
+
+def handrail_test(tools: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """On a machine with nothing but these tools, and no browser."""
+    return subprocess.run(
+        [sys.executable, "-P", "-m", "handrail", "test", *words],
+        env={"PATH": str(tools), "PYTHONPATH": str(ROOT / "src"), "CHROMIUM": "no-such-browser"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_what_cannot_be_installed_here_is_said_with_its_command(tmp_path):
+    done = handrail_test(tmp_path)
+
+    assert done.returncode == 1
+    assert "handrail test: needs chromium" in done.stderr
+    assert "apt install chromium" in done.stderr
+    assert done.stdout == "", "no check was begun"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may install")
+def test_root_updates_the_lists_once_and_then_installs(tmp_path):
+    apt = tmp_path / "apt-get"
+    apt.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\n')
+    apt.chmod(0o755)
+
+    done = handrail_test(tmp_path)
+
+    update, install = (tmp_path / "asked").read_text().splitlines()
+    assert update.endswith("update")
+    assert "install --yes --no-install-recommends chromium" in install
+    assert done.returncode == 1, "this apt-get brought nothing"
+
+
+def test_one_failed_part_fails_the_whole(capsys):
+    status = summary([("lint", 0, 1.2), ("types", 2, 7.0)])
+
+    assert status == 1
+    assert "ok      lint  (1 s)\nFAILED  types  (7 s)\n\n1 of 2 failed." in capsys.readouterr().out
+
+
+def test_with_arguments_only_pytest_runs_with_them(tmp_path):
+    done = handrail_test(tmp_path, "--version")
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("pytest ")
