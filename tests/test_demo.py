@@ -138,3 +138,10 @@ def test_a_taken_port_is_said_in_one_line(data):
 
 def test_a_folder_that_cannot_be_written_is_said_in_one_line():
     assert "name a folder of your own in HANDRAIL_DATA" in refused(Path("/proc/no-such-place"))
+
+
+def test_a_spoilt_database_is_said_with_the_way_out(tmp_path):
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "handrail.sqlite3").write_text("no database at all " * 100)
+
+    assert "start with --fresh" in refused(tmp_path)

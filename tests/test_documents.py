@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from handrail import __version__
+
 ROOT = Path(__file__).parents[1]
 OURS = ("src", "tests", "benchmarks", "docs", "data", ".ci")
 TEXT = {".py", ".md", ".html", ".css", ".js", ".toml", ".txt", ".json", ".yaml", ".svg", ""}
@@ -68,6 +70,13 @@ def test_a_decision_is_short_and_says_what_would_change_it(path):
 
 def test_decisions_are_numbered_without_a_gap():
     assert [int(path.name[:4]) for path in decisions()] == list(range(1, len(decisions()) + 1))
+
+
+def test_the_changelog_begins_with_this_version():
+    newest = re.search(r"^## (\S+),", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+
+    assert newest
+    assert newest[1] == __version__
 
 
 def test_every_setting_is_named_in_the_documents():

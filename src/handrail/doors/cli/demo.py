@@ -137,6 +137,7 @@ def point_at(database: Path) -> None:
 def fill(database: Path, seconds: float) -> None:
     point_at(database)
     import django
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import call_command
     from django.db import DatabaseError, connections
 
@@ -147,7 +148,7 @@ def fill(database: Path, seconds: float) -> None:
 
         demo.load(seconds=seconds, say=say)
         connections.close_all()
-    except (DatabaseError, OSError) as error:
+    except (DatabaseError, ImproperlyConfigured, OSError) as error:
         raise Obstacle(f"could not make {database}: {error}. Free some space, or start with --fresh") from error
 
 
