@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The staff's way round the program: the few places the frame of every page links to."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """What the frame of every page shows beside the page itself."""
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    places = (("timetable:program", _("The week")), ("timetable:people", _("People")))
+    return {"places": [{"name": name, "words": words, "is_here": here == name} for name, words in places]}
