@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is done to the timetable: order, keep hours free, publish a week. One verb, one transaction each."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from handrail.ground.kit.answer import Refused
+from handrail.ground.kit.days import WEEKDAYS, Span
+from handrail.ground.program import access as programs
+from handrail.ground.program.rules import Program
+from handrail.journey.timetable import queries, rules
+from handrail.journey.timetable.models import (
+    Appointment,
+    Commitment,
+    Group,
+    GroupDay,
+    Leader,
+    Order,
+    Seat,
+    Timetable,
+    Unmet,
+)
+from handrail.journey.timetable.problem import minutes_of
+from handrail.journey.timetable.week import Week
+
+
+def order(*, program: Program, patient: UUID, service: UUID, count: int = 1, clinician: UUID | None = None) -> None:
+    """A service for a patient, every week from now on. Ordering the same service again changes the count."""
+    Order.objects.update_or_create(
+        patient_id=patient,
+        service_id=service,
+        defaults={"provider_id": program.provider_id, "count": count, "clinician_id": clinician},
+    )
+
+
+@transaction.atomic
+def keep_free(*, program: Program, patient: UUID, commitments: Iterable[tuple[Span, str]]) -> None:
+    """The hours of her own life, all of them, each a span with its reason; what she calls it is the span's why."""
+    Commitment.objects.filter(patient=patient).delete()
+    Commitment.objects.bulk_create(
+        Commitment(
+            provider_id=program.provider_id, patient_id=patient, weekday=span.weekday, start=span.start, end=span.end,
+            reason=reason, words=span.why,
+        )
+        for span, reason in commitments
+    )  # fmt: skip
+
+
+@transaction.atomic
+def publish(*, by: str, program: Program, first_day: date, week: Week, at: datetime) -> UUID:
+    """Put a week in force from `first_day`. One that breaks a rule, as the tables are now, is refused whole.
+
+    A week already in force from the same day is replaced and kept. Two who publish at once come one after
+    the other.
+    """
+    if first_day.weekday() != 0:
+        raise Refused("a week begins on a Monday")
+    programs.hold(program.id)
+    problem = queries.problem(program)
+    if faults := rules.faults(problem, week):
+        raise Refused(*faults)
+    score = rules.score(problem, week)
+    Timetable.objects.filter(program=program.id, first_day=first_day, replaced_at=None).update(replaced_at=at)
+    timetable = Timetable.objects.create(
+        provider_id=program.provider_id, program_id=program.id, first_day=first_day, published_at=at, published_by=by,
+        made=week.made, score={**score.terms, "total": score.total}, people=score.people, whole=score.whole,
+    )  # fmt: skip
+    _write_groups(timetable, week)
+    _write_appointments(timetable, week)
+    return timetable.id
+
+
+def _write_groups(timetable: Timetable, week: Week) -> None:
+    row = {"provider_id": timetable.provider_id}
+    made = [
+        (Group(**row, timetable=timetable, service_id=UUID(g.service), start=minutes_of(g.start)), g)
+        for g in week.groups
+    ]
+    Group.objects.bulk_create(group for group, _ in made)
+    GroupDay.objects.bulk_create(
+        GroupDay(
+            **row, group=group, weekday=WEEKDAYS.index(day), room_id=UUID(g.rooms[day]) if day in g.rooms else None
+        )
+        for group, g in made
+        for day in g.days
+    )
+    Leader.objects.bulk_create(
+        Leader(**row, group=group, clinician_id=UUID(leader)) for group, g in made for leader in g.leaders
+    )
+    Seat.objects.bulk_create(
+        Seat(**row, group=group, patient_id=UUID(member)) for group, g in made for member in g.members
+    )
+
+
+def _write_appointments(timetable: Timetable, week: Week) -> None:
+    row = {"provider_id": timetable.provider_id, "timetable": timetable}
+    Appointment.objects.bulk_create(
+        Appointment(
+            **row, patient_id=UUID(a.patient), service_id=UUID(a.service), clinician_id=UUID(a.clinician),
+            weekday=WEEKDAYS.index(a.day), start=minutes_of(a.start),
+        )
+        for a in week.appointments
+    )  # fmt: skip
+    Unmet.objects.bulk_create(
+        Unmet(**row, patient_id=UUID(u.patient), service_id=UUID(u.service), count=u.count, because=u.because)
+        for u in week.unmet
+    )

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A patient's pages, in her own words. For now one: where do I have to be this week?"""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from handrail.ground.look.templatetags.look import hours
+from handrail.ground.program import access as programs
+from handrail.journey.timetable import access, board
+from handrail.journey.timetable.rules import Ledger
+
+
+@require_safe
+def week(request: HttpRequest, pk: UUID) -> HttpResponse:
+    program = programs.program_or_404()
+    today = timezone.localdate(timezone=ZoneInfo(program.time_zone))
+    patient, shown = access.week_of_patient(program, pk, on=today)
+    if shown is None:
+        return render(request, "timetable/empty.html", {"program": program})
+    asked = shown.problem.patient_of[str(pk)]
+    cards = board.in_order([*shown.cards, *board.life_cards(asked)])
+    shown_hours = board.hours_shown(cards)
+    ledger = shown.ledgers[str(pk)]
+    return render(
+        request,
+        "timetable/portal/week.html",
+        {
+            "program": program,
+            "patient": patient,
+            "monday": shown.monday,
+            "title": headline(ledger),
+            "ledger": ledger,
+            "missing": shown.missing,
+            "days": board.days_of(
+                shown.monday, board.within(cards, shown_hours), today=today, always=shown.problem.open
+            ),
+            "hours": shown_hours,
+            "nothing": _("No sessions. This day is yours."),
+        },
+    )
+
+
+def headline(ledger: Ledger) -> str:
+    """The week in one sentence: what she has, what stands in its way, or what is still to find."""
+    held = {"hours": hours(ledger.scheduled_minutes), "n": ledger.conflicts}
+    if ledger.conflicts:
+        return ngettext(
+            "%(hours)s hours, one in the way of your own life", "%(hours)s hours, %(n)d in the way of your own life",
+            ledger.conflicts,
+        ) % held  # fmt: skip
+    if ledger.unmet:
+        missing = hours(ledger.ordered_minutes - ledger.scheduled_minutes)
+        return _("%(hours)s hours, and %(missing)s still to find") % (held | {"missing": missing})
+    return _("%(hours)s hours, around everything else") % held
