@@ -242,7 +242,10 @@ def _by_day(meetings: Iterable[Meeting]) -> dict[str, list[Meeting]]:
 
 
 def _strangers(problem: Problem, week: Week) -> Iterator[str]:
-    """Ids the week names and the problem does not have."""
+    """Ids the week names and the problem does not have, or gives to several groups."""
+    for name, times in Counter(group.id for group in week.groups).items():
+        if times > 1:
+            yield f"group {name}: the id is used {times} times"
     for group in week.groups:
         if group.service not in problem.service_of:
             yield f"group {group.id}: there is no service {group.service}"

@@ -20,13 +20,13 @@ from handrail.journey.timetable.week import Week
 # ---- the clerk ------------------------------------------------------------------------------------------------
 
 
-def clerk(problem: Problem) -> Week:
+def clerk(problem: Problem, clinic: Clinic | None = None) -> Week:
     """What a careful clerk does by hand: one person after another, first group with a seat that fits.
 
     Where none fits she opens one at the first time that works for enough people still waiting. Groups under
     their minimum at the end are closed and their people put in elsewhere.
     """
-    desk = Desk(Clinic(problem))
+    desk = Desk(clinic or Clinic(problem))
     for p in np.argsort(desk.able.sum(axis=1), kind="stable"):
         for wish in _longest_first(desk.clinic, desk.clinic.wishes[p]):
             _serve(desk, int(p), wish)
@@ -134,13 +134,13 @@ class Track:
     within: Bools
 
 
-def tracks(problem: Problem) -> Week:
+def tracks(problem: Problem, clinic: Clinic | None = None) -> Week:
     """Morning, afternoon and evening tracks as most programs run them: everyone of a track has the same blocks.
 
     Each person is put on the track that suits her best and misses what she cannot come to. A program may run
     one track, two or all three, of three to five hours: the choice with the best week counts.
     """
-    clinic = Clinic(problem)
+    clinic = clinic or Clinic(problem)
     weeks = [
         _week_of(clinic, chosen)
         for blocks in (_blocks(clinic, length) for length in LENGTHS)
