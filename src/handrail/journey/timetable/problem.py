@@ -5,12 +5,12 @@ Reading only: every fault of a file is told at once, each with its place. Times 
 inside, `HH:MM` in files. Nothing here knows a solver or a database.
 """
 
-import difflib
-import json
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -24,36 +24,26 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from handrail.journey.timetable.week import Day, Week
+from handrail.journey.timetable.files import SPAN, json_of, natural, parsed, shown
+from handrail.journey.timetable.files import BadFile as BadFile
+from handrail.journey.timetable.week import Appointment, Day, Group, Unmet, Week
 
 FORMAT = "handrail/week-problem@1"
 Mode = Literal["in_person", "online"]
 
 
-class BadFile(ValueError):
-    """A file that cannot be read; `faults` says what and where, one sentence each."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
-
-
 def minutes_of(text: object) -> int:
     """Minutes after midnight of `HH:MM`, 00:00 to 24:00."""
-    if isinstance(text, str) and len(text) == 5 and text[2] == ":" and text[:2].isdigit() and text[3:].isdigit():
+    if isinstance(text, str) and re.fullmatch("[0-9]{2}:[0-9]{2}", text):
         hours, minutes = int(text[:2]), int(text[3:])
         if minutes < 60 and hours * 60 + minutes <= 1440:
             return hours * 60 + minutes
-    raise PydanticCustomError("clock", "{shown} is not a time of day; write HH:MM from 00:00 to 24:00", _shown(text))
+    raise PydanticCustomError("clock", "{shown} is not a time of day; write HH:MM from 00:00 to 24:00", shown(text))
 
 
 def clock(minutes: int) -> str:
     """`HH:MM` of minutes after midnight."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
-def _shown(value: object) -> dict[str, Any]:
-    return {"shown": json.dumps(value, ensure_ascii=False, default=str)[:60]}
 
 
 Clock = Annotated[int, BeforeValidator(minutes_of), PlainSerializer(clock)]
@@ -63,16 +53,6 @@ class Entry(BaseModel):
     """One object of the file. Keys it does not know are passed over, unless they look like a slip of the pen."""
 
     model_config = ConfigDict(frozen=True, strict=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def no_misspelt_keys(cls, value: Any) -> Any:
-        if isinstance(value, Mapping):
-            for key in value.keys() - cls.model_fields.keys():
-                near = difflib.get_close_matches(str(key), cls.model_fields, n=1, cutoff=0.85)
-                if near and near[0] not in value:
-                    raise PydanticCustomError("key", "no key {key}; is it {near}?", {"key": key, "near": near[0]})
-        return value
 
 
 class Span(Entry):
@@ -85,11 +65,11 @@ class Span(Entry):
     @model_validator(mode="before")
     @classmethod
     def from_list(cls, value: Any) -> Any:
-        if isinstance(value, list | tuple):
-            if len(value) not in (2, 3):
-                raise PydanticCustomError("span", "write [from, to] or [from, to, why]")
-            return dict(zip(("start", "end", "why"), value, strict=False))
-        return value
+        if isinstance(value, Mapping | Span):
+            return value
+        if not isinstance(value, list | tuple) or len(value) not in (2, 3):
+            raise PydanticCustomError("span", "write [from, to] or [from, to, why]")
+        return dict(zip(SPAN, value, strict=False))
 
     @model_validator(mode="after")
     def in_order(self) -> Self:
@@ -102,7 +82,7 @@ class Span(Entry):
         return [clock(self.start), clock(self.end), *([self.why] if self.why else [])]
 
 
-Spans = Annotated[dict[Day, Annotated[tuple[Span, ...], Field(strict=False)]], Field(default_factory=dict)]
+Spans = dict[Day, Annotated[tuple[Span, ...], Field(strict=False)]]
 Texts = Annotated[tuple[str, ...], Field(strict=False)]
 Id = Annotated[str, Field(min_length=1)]
 
@@ -139,7 +119,8 @@ class Service(Entry):
     def group_is_told(self) -> Self:
         if self.kind == "individual":
             return self
-        missing = [key for key in ("times_per_week", "min", "max", "skill") if key not in self.model_fields_set]
+        told = {key for key in self.model_fields_set if getattr(self, key) is not None}
+        missing = [key for key in ("times_per_week", "min", "max", "skill") if key not in told]
         if missing:
             raise PydanticCustomError("group", "a group needs {missing}", {"missing": ", ".join(missing)})
         if self.min > self.max:
@@ -178,7 +159,7 @@ class Patient(Entry):
     travel_minutes: Annotated[int, Field(ge=0, le=720)]
     orders: Annotated[tuple[Order, ...], Field(strict=False)]
     full_days: FullDays = FullDays()
-    busy: Spans
+    busy: Spans = {}
     prefers: Prefers = Prefers()
     apart_from: Texts = ()
 
@@ -217,115 +198,112 @@ class Problem(Entry):
         others = tuple(p for p in self.patients if p.id != patient.id)
         return self.model_copy(update={"patients": (*others, patient)})
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        copied = super().model_copy(update=update, deep=deep)
+        for looked_up in ("service_of", "clinician_of", "patient_of", "room_of"):
+            copied.__dict__.pop(looked_up, None)  # or the copy would look things up in the original
+        return copied
+
     def to_json(self) -> str:
-        return self.model_dump_json(exclude_defaults=False)
+        return self.model_dump_json()
 
 
-def cross_faults(problem: Problem) -> Iterator[str]:
-    """What is wrong between entries that are each well-formed: ids used twice, or named but not there."""
+@dataclass(frozen=True)
+class Names:
+    """What orders may name: each service with whether it is a group, and the clinicians."""
+
+    is_group: Mapping[str, bool]
+    clinicians: Collection[str]
+
+
+def names_of(problem: Problem) -> Names:
+    return Names({service.id: service.is_group for service in problem.services}, problem.clinician_of)
+
+
+def _names_in(data: Mapping[str, Any]) -> Names:
+    """What can be named, of a file that may have faults anywhere."""
+    services = _entries(data, "services")
+    return Names(
+        {str(entry.get("id")): entry.get("kind") == "group" for _, entry in services},
+        {str(entry.get("id")) for _, entry in _entries(data, "clinicians")},
+    )
+
+
+def _entries(data: Mapping[str, Any], kind: str) -> list[tuple[int, dict[str, Any]]]:
+    listed = data.get(kind)
+    entries = listed if isinstance(listed, list) else []
+    return [(index, entry) for index, entry in enumerate(entries) if isinstance(entry, dict)]
+
+
+def cross_faults(data: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong between entries: ids used twice, or named but not there. Ill-formed entries are passed over."""
     for kind in ("rooms", "clinicians", "services", "patients"):
-        seen = Counter(entry.id for entry in getattr(problem, kind))
-        for index, entry in enumerate(getattr(problem, kind)):
-            if seen[entry.id] > 1:
-                yield f"{kind}[{index}].id: {entry.id} is used {seen[entry.id]} times"
-    for index, patient in enumerate(problem.patients):
-        yield from patient_faults(problem, patient, f"patients[{index}].")
+        seen = Counter(str(entry.get("id")) for _, entry in _entries(data, kind) if "id" in entry)
+        for index, entry in _entries(data, kind):
+            if seen[str(entry.get("id"))] > 1:
+                yield f"{kind}[{index}].id: {entry['id']} is used {seen[str(entry['id'])]} times"
+    names = _names_in(data)
+    for index, entry in _entries(data, "patients"):
+        try:
+            patient = Patient.model_validate(entry)
+        except ValidationError:
+            continue
+        yield from patient_faults(names, patient, f"patients[{index}].")
 
 
-def patient_faults(problem: Problem, patient: Patient, place: str = "") -> Iterator[str]:
+def patient_faults(names: Names, patient: Patient, place: str = "") -> Iterator[str]:
     """What one person's entry names that the problem does not have, or orders in a way that has no meaning."""
     with_whom: dict[str, str | None] = {}
     for index, order in enumerate(patient.orders):
         where = f"{place}orders[{index}]"
-        service = problem.service_of.get(order.service)
-        if service is None:
+        if order.service not in names.is_group:
             yield f"{where}.service: there is no service {order.service}"
+        elif names.is_group[order.service]:
             continue
-        if service.is_group:
-            continue
-        if order.clinician is None:
+        elif order.clinician is None:
             yield f"{where}.clinician: missing; an individual session is with one clinician"
-        elif order.clinician not in problem.clinician_of:
+        elif order.clinician not in names.clinicians:
             yield f"{where}.clinician: there is no clinician {order.clinician}"
-        if with_whom.setdefault(service.id, order.clinician) != order.clinician:
-            yield f"{where}.clinician: {service.id} is already ordered with {with_whom[service.id]}"
+        elif with_whom.setdefault(order.service, order.clinician) != order.clinician:
+            yield f"{where}.clinician: {order.service} is already ordered with {with_whom[order.service]}"
     for index, other in enumerate(patient.apart_from):
         if other == patient.id:
-            yield f"{place}apart_from[{index}]: she cannot be kept apart from herself"
+            yield f"{place}apart_from[{index}]: nobody can be kept apart from herself"
 
 
-def place_of(location: tuple[int | str, ...]) -> str:
-    """`patients[12].busy.mon[0]` of pydantic's ('patients', 12, 'busy', 'mon', 0)."""
-    text = ""
-    for part in location:
-        if part == "[key]":
-            continue
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return text or "file"
-
-
-def _told(error: Any) -> str:
-    """One of pydantic's errors, in plain words."""
-    words = {
-        "missing": "missing",
-        "int_type": "must be a whole number",
-        "string_type": "must be text",
-        "tuple_type": "must be a list",
-        "dict_type": "must be an object",
-        "model_type": "must be an object",
-        "model_attributes_type": "must be an object",
-        "string_too_short": "must not be empty",
-    }.get(error["type"])
-    if error["type"] == "literal_error":
-        words = f"must be {error['ctx']['expected'].replace(chr(39), '')}, not {_shown(error['input'])['shown']}"
-    elif error["type"] in ("greater_than_equal", "less_than_equal"):
-        words = error["msg"].replace("Input should be", "must be")
-    return f"{place_of(error['loc'])}: {words or error['msg']}"
-
-
-Kind = TypeVar("Kind", bound=BaseModel)
-
-
-def parsed(kind: type[Kind], data: object) -> Kind:
-    """`data` as `kind`, or BadFile with every fault and its place."""
-    try:
-        return kind.model_validate(data)
-    except ValidationError as bad:
-        raise BadFile(sorted({_told(error) for error in bad.errors()}, key=_natural)) from None
-
-
-def _natural(text: str) -> list[tuple[bool, int, str]]:
-    return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in text.replace("]", "[").split("[")]
-
-
-def json_of(text: str | bytes) -> object:
-    """The JSON in `text`, or BadFile with line and column."""
-    try:
-        return json.loads(text if isinstance(text, str) else text.decode("utf-8-sig"))
-    except UnicodeDecodeError as bad:
-        raise BadFile([f"file: not UTF-8 text (byte {bad.start})"]) from None
-    except json.JSONDecodeError as bad:
-        raise BadFile([f"file: line {bad.lineno}, column {bad.colno}: not JSON ({bad.msg})"]) from None
-    except RecursionError:
-        raise BadFile(["file: nested too deeply to be a problem or a week"]) from None
+INSIDE: dict[str, type[Entry]] = {
+    "rooms": Room,
+    "clinicians": Clinician,
+    "services": Service,
+    "patients": Patient,
+    "orders": Order,
+    "full_days": FullDays,
+    "prefers": Prefers,
+}
 
 
 def read_problem(text: str | bytes) -> Problem:
     """The problem in this text (JSON). Raises BadFile with every fault."""
-    problem = parsed(Problem, json_of(text))
-    if faults := list(cross_faults(problem)):
-        raise BadFile(faults)
+    data = json_of(text)
+    told: list[str] = []
+    try:
+        problem = parsed(Problem, data, INSIDE)
+    except BadFile as bad:
+        told = bad.faults
+    told += [fault for fault in cross_faults(data) if fault not in told] if isinstance(data, dict) else []
+    if told:
+        raise BadFile(sorted(told, key=natural))
     return problem
 
 
 def read_week(text: str | bytes) -> Week:
     """The week in this text (JSON). Raises BadFile; whether it keeps the rules is for `rules.faults` to say."""
-    return parsed(Week, json_of(text))
+    return parsed(Week, json_of(text), {"groups": Group, "appointments": Appointment, "unmet": Unmet})
 
 
 def read_patient(text: str | bytes, problem: Problem) -> Patient:
     """One `patients[]` entry that is to join `problem`. Raises BadFile."""
-    patient = parsed(Patient, json_of(text))
-    if faults := list(patient_faults(problem, patient)):
+    patient = parsed(Patient, json_of(text), INSIDE)
+    if faults := list(patient_faults(names_of(problem), patient)):
         raise BadFile(faults)
     return patient

@@ -114,7 +114,7 @@ def _seat_left_over(desk: Desk, p: int, wish: Wish) -> None:
 # ---- fixed tracks ---------------------------------------------------------------------------------------------
 
 
-LENGTHS = (180, 240, 300)  # minutes of a track's daily block; three hours is the payers' day
+LENGTHS = (180, 240)  # minutes of a track's daily block: three hours is the day payers count, four the long one
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def tracks(problem: Problem, clinic: Clinic | None = None) -> Week:
     """Morning, afternoon and evening tracks as most programs run them: everyone of a track has the same blocks.
 
     Each person is put on the track that suits her best and misses what she cannot come to. A program may run
-    one track, two or all three, of three to five hours: the choice with the best week counts.
+    one track, two or all three, of three hours a day or four: the choice with the best week counts.
     """
     clinic = clinic or Clinic(problem)
     weeks = [

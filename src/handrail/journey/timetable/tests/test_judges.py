@@ -57,7 +57,8 @@ def spoilt_group(draw, week, problem):
     elif what == 6:
         group["members"] = draw(st.permutations(group["members"]))[1:]
     elif what == 7:
-        groups.append({**json.loads(json.dumps(group)), "id": f"again{len(groups)}"})
+        week["made"]["again"] = week["made"].get("again", 0) + 1
+        groups.append({**json.loads(json.dumps(group)), "id": f"again{week['made']['again']}"})
     elif what == 8:
         groups.remove(group)
     else:
