@@ -7,10 +7,13 @@ makes is shown before `faults` has found nothing.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from itertools import pairwise
 
 from handrail.journey.timetable.problem import Clinician, Patient, Problem, Service, Span, clock
+from handrail.journey.timetable.sittings import Meeting as Meeting
+from handrail.journey.timetable.sittings import Sittings as Sittings
+from handrail.journey.timetable.sittings import by_day, minutes_of_start
 from handrail.journey.timetable.week import Appointment, Day, Group, Week
 
 # The score of format handrail/week@1: one unmet meeting outweighs anything that is only inconvenient.
@@ -31,17 +34,6 @@ WEEKDAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri")
 def part_of_day(start: int) -> str:
     """Morning starts before 12:30, afternoon before 16:00, evening after."""
     return "morning" if start < AFTERNOON else "afternoon" if start < EVENING else "evening"
-
-
-@dataclass(frozen=True, order=True)
-class Meeting:
-    """One session of one person, clinician or room: `what` names it in words for the clinic."""
-
-    day: str
-    start: int
-    end: int
-    what: str
-    service: str = field(compare=False, default="")
 
 
 @dataclass(frozen=True)
@@ -82,67 +74,6 @@ class Ledger:
         return not self.unmet and not self.short_days
 
 
-@dataclass(frozen=True)
-class Sittings:
-    """A week turned round: for each person, clinician and room the meetings it gives her or takes up."""
-
-    problem: Problem
-    week: Week
-
-    @cached_property
-    def of_patient(self) -> dict[str, list[Meeting]]:
-        found: dict[str, list[Meeting]] = defaultdict(list)
-        for group, service, start in self._groups:
-            for member in group.members:
-                found[member] += [_meeting(day, start, service, service.id) for day in group.days]
-        for a, service, start in self._appointments:
-            found[a.patient].append(_meeting(a.day, start, service, service.id))
-        return found
-
-    @cached_property
-    def of_clinician(self) -> dict[str, list[Meeting]]:
-        found: dict[str, list[Meeting]] = defaultdict(list)
-        for group, service, start in self._groups:
-            for leader in group.leaders:
-                found[leader] += [_meeting(day, start, service, f"group {group.id}") for day in group.days]
-        for a, service, start in self._appointments:
-            found[a.clinician].append(_meeting(a.day, start, service, f"{a.service} of {a.patient}"))
-        return found
-
-    @cached_property
-    def of_room(self) -> dict[str, list[Meeting]]:
-        found: dict[str, list[Meeting]] = defaultdict(list)
-        for group, service, start in self._groups:
-            for day in group.days:
-                room = group.rooms.get(day)
-                if service.mode == "in_person" and room in self.problem.room_of:
-                    found[room].append(_meeting(day, start, service, f"group {group.id}"))
-        return found
-
-    @cached_property
-    def received(self) -> dict[str, Counter[str]]:
-        """Person -> service -> how many of it she has."""
-        found: dict[str, Counter[str]] = defaultdict(Counter)
-        for group, service, _ in self._groups:
-            for member in group.members:
-                found[member][service.id] += 1
-        for a, service, _ in self._appointments:
-            found[a.patient][service.id] += 1
-        return found
-
-    @property
-    def _groups(self) -> Iterator[tuple[Group, Service, int]]:
-        for group in self.week.groups:
-            if group.service in self.problem.service_of:
-                yield group, self.problem.service_of[group.service], _minutes(group.start)
-
-    @property
-    def _appointments(self) -> Iterator[tuple[Appointment, Service, int]]:
-        for a in self.week.appointments:
-            if a.service in self.problem.service_of:
-                yield a, self.problem.service_of[a.service], _minutes(a.start)
-
-
 def faults(problem: Problem, week: Week) -> list[str]:
     """Every rule this week breaks, in words for the clinic. Empty: the week may be shown."""
     sittings = Sittings(problem, week)
@@ -169,7 +100,7 @@ def score(problem: Problem, week: Week) -> Score:
         "part_of_day": sum(one.outside_preferred_part for one in ledgers),
         "avoided_day": sum(one.on_avoided_days for one in ledgers),
         "staff_quarter": sum(
-            len(group.leaders) * len(group.days) * service.minutes // 15 for group, service, _ in sittings._groups
+            len(group.leaders) * len(group.days) * service.minutes // 15 for group, service, _ in sittings.groups
         ),
         "idle_quarter": sum(one.waiting_quarters for one in ledgers),
     }
@@ -181,7 +112,7 @@ def ledger(sittings: Sittings, patient: Patient) -> Ledger:
     problem, meetings = sittings.problem, sittings.of_patient.get(patient.id, [])
     received = sittings.received.get(patient.id, Counter())
     ordered = ordered_of(patient)
-    days = _by_day(meetings)
+    days = by_day(meetings)
     waiting = [
         max(m.end for m in held) - min(m.start for m in held) - sum(m.end - m.start for m in held)
         for held in days.values()
@@ -192,18 +123,14 @@ def ledger(sittings: Sittings, patient: Patient) -> Ledger:
             count * problem.service_of[s].times_per_week * problem.service_of[s].minutes for s, count in ordered.items()
         ),
         scheduled_minutes=sum(m.end - m.start for m in meetings),
-        unmet=sum(
-            max(0, count - received[s]) * problem.service_of[s].times_per_week for s, count in ordered.items()
-        ),
+        unmet=sum(max(0, count - received[s]) * problem.service_of[s].times_per_week for s, count in ordered.items()),
         short_days=max(0, patient.full_days.count - full),
         trips=len(days),
         extra_trips=max(0, len(days) - patient.full_days.count),
         waiting_minutes=sum(waiting),
         waiting_quarters=sum(minutes // 15 for minutes in waiting),
         conflicts=sum(1 for _ in _conflicts(problem, patient, meetings)),
-        outside_preferred_part=sum(
-            patient.prefers.part_of_day not in (None, part_of_day(m.start)) for m in meetings
-        ),
+        outside_preferred_part=sum(patient.prefers.part_of_day not in (None, part_of_day(m.start)) for m in meetings),
         on_avoided_days=sum(m.day in patient.prefers.avoid_days for m in meetings),
     )
 
@@ -226,21 +153,6 @@ def is_within(spans: Iterable[Span], start: int, end: int) -> bool:
     return any(span.start <= start and end <= span.end for span in spans)
 
 
-def _minutes(text: str) -> int:
-    return int(text[:2]) * 60 + int(text[3:])
-
-
-def _meeting(day: str, start: int, service: Service, what: str) -> Meeting:
-    return Meeting(day, start, start + service.minutes, what, service.id)
-
-
-def _by_day(meetings: Iterable[Meeting]) -> dict[str, list[Meeting]]:
-    days: dict[str, list[Meeting]] = defaultdict(list)
-    for meeting in meetings:
-        days[meeting.day].append(meeting)
-    return days
-
-
 def _strangers(problem: Problem, week: Week) -> Iterator[str]:
     """Ids the week names and the problem does not have, or gives to several groups."""
     for name, times in Counter(group.id for group in week.groups).items():
@@ -249,8 +161,9 @@ def _strangers(problem: Problem, week: Week) -> Iterator[str]:
     for group in week.groups:
         if group.service not in problem.service_of:
             yield f"group {group.id}: there is no service {group.service}"
-        yield from (f"group {group.id}: there is no clinician {c}" for c in group.leaders if c not in problem.clinician_of)
-        yield from (f"group {group.id}: there is no patient {p}" for p in group.members if p not in problem.patient_of)
+        who = f"group {group.id}"
+        yield from (f"{who}: there is no clinician {c}" for c in group.leaders if c not in problem.clinician_of)
+        yield from (f"{who}: there is no patient {p}" for p in group.members if p not in problem.patient_of)
     for a in week.appointments:
         if a.service not in problem.service_of:
             yield f"{a.service} of {a.patient}: there is no such service"
@@ -264,7 +177,7 @@ def _group_faults(problem: Problem, group: Group) -> Iterator[str]:
     service, who = problem.service_of.get(group.service), f"group {group.id}"
     if service is None:
         return
-    start = _minutes(group.start)
+    start = minutes_of_start(group.start)
     if not service.is_group:
         yield f"{who}: {service.id} is not a group service"
     if start % problem.grid_minutes:
@@ -320,7 +233,7 @@ def _appointment_faults(problem: Problem, a: Appointment) -> Iterator[str]:
     service, patient, who = problem.service_of.get(a.service), problem.patient_of.get(a.patient), None
     if service is None:
         return
-    start, who = _minutes(a.start), f"{a.service} of {a.patient}"
+    start, who = minutes_of_start(a.start), f"{a.service} of {a.patient}"
     if start % problem.grid_minutes:
         yield f"{who}: starts off the grid"
     if service.is_group:
@@ -335,7 +248,7 @@ def _appointment_faults(problem: Problem, a: Appointment) -> Iterator[str]:
 def _overlaps(meetings: Iterable[Meeting], whose: str) -> Iterator[str]:
     """Nobody and no room is in two places."""
     inorder = sorted(meetings)
-    for one, two in zip(inorder, inorder[1:], strict=False):
+    for one, two in pairwise(inorder):
         if one.day == two.day and two.start < one.end:
             yield f"{whose}: {one.what} and {two.what} overlap on {one.day}"
 
@@ -373,7 +286,7 @@ def _patient_faults(sittings: Sittings, patient: Patient) -> Iterator[str]:
         elif count > ordered[service]:
             yield f"patient {patient.id}: more {service} than ordered"
     yield from _conflicts(problem, patient, meetings)
-    for day, held in _by_day(meetings).items():
+    for day, held in by_day(meetings).items():
         groups = [m.service for m in held if problem.service_of[m.service].is_group]
         if len(groups) != len(set(groups)):
             yield f"patient {patient.id}: the same group service twice on {day}"
