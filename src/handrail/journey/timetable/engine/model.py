@@ -22,12 +22,14 @@ Columns = dict[int, list[Itinerary]]
 class Part:
     """What is free: people with their possible weeks, groups taken apart, and placements where one may open.
 
+    `relead`: placements whose groups stay with their people but may get other leaders.
     `most_moved`: at most so many of the people in `counted` may get another week than they have.
     """
 
     columns: Columns
     closed: tuple[tuple[int, Leaders], ...] = ()
     openable: frozenset[int] = frozenset()
+    relead: frozenset[int] = frozenset()
     most_moved: int | None = None
     counted: frozenset[int] = frozenset()
 
@@ -44,7 +46,7 @@ class Effort:
 
 @dataclass(frozen=True)
 class Solved:
-    """Weeks for the free people and the groups now open at the free placements."""
+    """Weeks for the free people, and the groups with their leaders at the placements that were loose."""
 
     itineraries: dict[int, Itinerary]
     opened: tuple[tuple[int, Leaders], ...]
@@ -64,6 +66,7 @@ class Build:
     def __post_init__(self) -> None:
         self.free = frozenset(self.part.columns)
         self.kept = self._kept_groups()
+        self.loose = self.part.closed + tuple((k, ls) for k in sorted(self.part.relead) for ls in self.kept[k])
         self.week: dict[int, list[cp_model.IntVar]] = {}
         self.leads: dict[tuple[int, int], cp_model.IntVar] = {}
         self.sits: dict[int, list[cp_model.IntVar]] = defaultdict(list)
@@ -103,6 +106,12 @@ class Build:
             there = self._staying(k)
             self.model.add(sum(self.sits[k]) + there >= service.min * self.count[k])
             self._sizes(k, s, kept, opened, there)
+
+    def leaders(self) -> None:
+        """Groups that stay may be led by others, which no member notices in her hours."""
+        taken, _ = self.taken
+        for k in sorted(self.part.relead):
+            self.model.add(self._leaders(k, int(self.clinic.service_of[k]), taken) == len(self.kept[k]))
 
     def _leaders(self, k: int, s: int, taken: Masks) -> cp_model.LinearExprT:
         service = self.clinic.services[s]
@@ -147,7 +156,7 @@ class Build:
 
     def _taken_without(self) -> tuple[Masks, np.ndarray]:
         masks, minutes = self.plan.clinician_taken(self.free)
-        for k, leaders in self.part.closed:
+        for k, leaders in self.loose:
             service = self.clinic.services[self.clinic.service_of[k]]
             for c in leaders:
                 masks[c] &= ~self.clinic.options.mask[k]
@@ -251,7 +260,7 @@ class Build:
             here = self.plan.itineraries[p]
             for variable, itinerary in zip(self.week[p], columns, strict=True):
                 self.model.add_hint(variable, _same(itinerary, here))
-        leading = {(k, c) for k, leaders in self.part.closed for c in leaders}
+        leading = {(k, c) for k, leaders in self.loose for c in leaders}
         for key, variable in self.leads.items():
             self.model.add_hint(variable, key in leading)
 
@@ -303,6 +312,7 @@ def solve(clinic: Clinic, plan: Plan, part: Part, effort: Effort) -> Solved | No
     build = Build(clinic, plan, part)
     build.people()
     build.groups()
+    build.leaders()
     build.clinicians()
     build.rooms()
     build.apart()

@@ -31,6 +31,7 @@ class Neighbourhood:
     closed: list[tuple[int, Leaders]] = field(default_factory=list)
     wanted: set[int] = field(default_factory=set)
     closed_ks: set[int] = field(default_factory=set)
+    relead: set[int] = field(default_factory=set)
 
     def take_group(self, k: int) -> bool:
         """Free every group at k with all its members; False when that is too much or someone is busy."""
@@ -84,7 +85,8 @@ def around_person(here: Neighbourhood, p: int) -> None:
         weight += np.isin(clinic.service_of[ks], [wish.s for wish in lacking]) * 2.0
         leads = [any(c in clinicians for ls in plan.leaders[int(k)] for c in ls) for k in ks]
         weight += np.array(leads) * 1.0
-        _take_groups(here, ks, weight, int(rng.integers(2, 6)))
+        _take_groups(here, ks, weight, int(rng.integers(2, 5 + here.size // 8)))
+    open_to_others(here, clinicians)
     if clinicians:
         others = [q for q, wishes in enumerate(clinic.wishes) if any(w.c in clinicians for w in wishes)]
         here.take_people(rng.permutation(others)[:14])
@@ -106,7 +108,7 @@ def around_group(here: Neighbourhood) -> None:
         gap = np.abs(clinic.start_minute[ks] - clinic.start_minute[first])
         meets = (clinic.options.minutes[ks] > 0) & (clinic.options.minutes[first] > 0)
         near = ((gap <= reach) & meets.any(axis=1)) * 1.0 + 0.02
-    _take_groups(here, ks, near, int(rng.integers(1, 5)))
+    _take_groups(here, ks, near, int(rng.integers(1, 4 + here.size // 8)))
 
 
 def around_window(here: Neighbourhood) -> None:
@@ -116,7 +118,7 @@ def around_window(here: Neighbourhood) -> None:
     if not len(ks):
         return
     centre = int(clinic.start_minute[ks[rng.integers(len(ks))]])
-    _take_groups(here, ks, np.exp(-np.abs(clinic.start_minute[ks] - centre) / 90.0), int(rng.integers(3, 7)))
+    _take_groups(here, ks, np.exp(-np.abs(clinic.start_minute[ks] - centre) / 90.0), int(rng.integers(3, 5 + here.size // 8)))
 
 
 def dearest_people(here: Neighbourhood, least: NDArray[np.int32]) -> None:
@@ -125,6 +127,16 @@ def dearest_people(here: Neighbourhood, least: NDArray[np.int32]) -> None:
     weight = np.minimum(cost - least, 500) + 4.0
     order = np.argsort(-np.log(weight.clip(min=0.1)) + _gumbel(here.rng, len(cost)))
     here.take_people(order[: here.size])
+
+
+def open_to_others(here: Neighbourhood, clinicians: set[int]) -> None:
+    """Some groups that stay may change leaders: those led by clinicians in demand, and a few of the others."""
+    for k, groups in sorted(here.plan.leaders.items()):
+        if k in here.closed_ks:
+            continue
+        sought = any(c in clinicians for leaders in groups for c in leaders)
+        if here.rng.random() < (0.6 if sought else 8 / (8 + len(here.plan.leaders))):
+            here.relead.add(k)
 
 
 def _take_groups(here: Neighbourhood, ks: NDArray[np.intp], weight: NDArray[np.float64], count: int) -> None:
@@ -151,7 +163,7 @@ def part_of(here: Neighbourhood, breadth: Breadth) -> Part:
     """The neighbourhood with everyone's possible weeks and the places where groups may open."""
     clinic, plan = here.clinic, here.plan
     taken, minutes = plan.clinician_taken(frozenset(here.people))
-    for k, leaders in here.closed:
+    for k, leaders in (*here.closed, *((k, ls) for k in here.relead for ls in plan.leaders[k])):
         service = clinic.services[clinic.service_of[k]]
         for c in leaders:
             taken[c] &= ~clinic.options.mask[k]
@@ -168,7 +180,7 @@ def part_of(here: Neighbourhood, breadth: Breadth) -> Part:
         ]
         found = itineraries(clinic, p, offers, breadth, here.rng)
         columns[p] = _with_present(found, plan.itineraries[p])
-    return Part(columns, tuple(here.closed), frozenset(openable))
+    return Part(columns, tuple(here.closed), frozenset(openable), frozenset(here.relead - openable))
 
 
 def _with_present(found: list[Itinerary], present: Itinerary) -> list[Itinerary]:

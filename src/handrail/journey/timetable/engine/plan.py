@@ -122,7 +122,9 @@ class Plan:
         """Close one of the groups at k; whoever sits there must leave first, or fit into the others."""
         self.leaders[k].remove(leaders)
         if not self.leaders[k]:
-            del self.leaders[k], self.members[k]
+            del self.leaders[k]
+            if not self.members[k]:
+                del self.members[k]
 
     def seats(self, k: int) -> int:
         """Seats of all groups at k when each has the largest room it could ever have."""

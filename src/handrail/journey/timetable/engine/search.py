@@ -21,6 +21,9 @@ from handrail.journey.timetable.engine.start import first_plan
 from handrail.journey.timetable.rules import WEIGHTS
 
 SHORT = WEIGHTS["short_day"]
+ROUND = 0.05  # deterministic time counted for making a part, so that a search of cheap parts ends too
+MOST_PEOPLE = 90.0
+PATIENCE = 30  # rounds without any gain, while someone is short, after which another first plan is tried
 
 
 @dataclass
@@ -31,31 +34,35 @@ class Search:
     seed: int
     deterministic: bool = False
     better: Callable[[Plan], None] = lambda plan: None
-    least: NDArray[np.int32] | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
     busy: set[int] = field(default_factory=set)
-    fruitless: int = 0
     rounds: int = 0
     spent: float = 0.0
-    starts: int = 1
+    starts: int = 0
 
     def begin(self, plan: Plan) -> None:
+        # The cheapest week seen for each person so far: how much better hers might become.
+        self.least: NDArray[np.int32] = np.array([one.cost for one in plan.itineraries], np.int32)
+        self.best, self.best_cost = plan, plan.cost
+        self._start_from(plan)
+
+    def _start_from(self, plan: Plan) -> None:
         self.plan, self.cost = plan, plan.cost
-        self.best, self.best_cost = plan, self.cost
-        self.size = 28.0
-        if self.least is None:
-            self.least = np.zeros(len(self.clinic.patients), np.int32)
+        self.size, self.fruitless = 28.0, 0
+        self.starts += 1
 
     def run(self, rng: np.random.Generator, ends: Callable[[], bool]) -> None:
         """Improve until `ends()`; several threads may run this at once."""
         while not ends():
             with self.lock:
-                plan, busy = self.plan, frozenset(self.busy)
+                if self.fruitless >= PATIENCE and self.plan.whole() < len(self.plan.itineraries):
+                    self._start_from(first_plan(self.clinic, self.seed * 1000 + self.starts))
+                plan, busy, start = self.plan, frozenset(self.busy), self.starts
                 here = self._choose(plan, busy, rng)
                 self.busy |= here.people
                 self.rounds += 1
             try:
-                self._try(plan, here, rng)
+                self._try(plan, here, rng, start)
             finally:
                 with self.lock:
                     self.busy -= here.people
@@ -73,26 +80,28 @@ class Search:
             near.around_window(here)
         if not here.people or draw > 0.85:
             here.size = int(here.size * 1.5)
-            assert self.least is not None
             near.dearest_people(here, self.least)
         return here
 
-    def _try(self, plan: Plan, here: near.Neighbourhood, rng: np.random.Generator) -> None:
-        breadth = Breadth(keep=60) if len(here.people) < 30 else Breadth()
+    def _try(self, plan: Plan, here: near.Neighbourhood, rng: np.random.Generator, start: int) -> None:
+        wide = len(here.people) <= 22 and rng.random() < 0.6
+        breadth = Breadth(beam=300, keep=160, variants=6) if wide else Breadth()
         part = near.part_of(here, breadth)
         effort = Effort(0.8, int(rng.integers(1 << 30)), workers=1, deterministic=self.deterministic)
         began = time.perf_counter()
         solved = solve(self.clinic, plan, part, effort)
         took = time.perf_counter() - began
         with self.lock:
-            self.spent += solved.time if solved else effort.seconds
+            for p, columns in part.columns.items():
+                self.least[p] = min(self.least[p], *(one.cost for one in columns))
+            self.spent += ROUND + (solved.time if solved else effort.seconds)
             self._resize(solved is not None and solved.optimal, took)
-            if solved is not None:
+            if solved is not None and start == self.starts:
                 self._accept(part, solved)
 
     def _resize(self, optimal: bool, took: float) -> None:
-        if optimal and took < 0.4:
-            self.size = min(90.0, self.size * 1.02)
+        if optimal and took < 0.3:
+            self.size = min(MOST_PEOPLE, self.size * 1.04)
         elif not optimal:
             self.size = max(14.0, self.size * 0.97)
 
@@ -115,10 +124,14 @@ def applied(plan: Plan, part: Part, solved: Solved) -> Plan | None:
     new = plan.copy()
     for p in solved.itineraries:
         new.place(p, Itinerary())
-    for k, leaders in part.closed:
+    for k, leaders in (*part.closed, *((k, ls) for k in part.relead for ls in plan.leaders.get(k, ()))):
+        if leaders not in new.leaders.get(k, ()):
+            return None
         new.close(k, leaders)
     for k, leaders in solved.opened:
         new.open(k, leaders)
+    if new.members.keys() != new.leaders.keys():
+        return None
     for p, itinerary in solved.itineraries.items():
         if not new.members.keys() >= set(itinerary.groups):
             return None

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Build a week: the best found so far at any instant, never one that breaks a rule.
+
+A first week stands within a second; threads improve it until the time is up, someone says stop, or nothing
+better can exist.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from handrail.journey.timetable import rules
+from handrail.journey.timetable.engine import peers
+from handrail.journey.timetable.engine.clinic import Clinic
+from handrail.journey.timetable.engine.plan import Plan, plan_of, with_made
+from handrail.journey.timetable.problem import Problem
+from handrail.journey.timetable.week import Week
+
+ENGINE = "handrail-engine@1"
+GLANCE = 0.25  # seconds between looks at what the threads have found
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a build is: seconds since it began, the best score, whole people, and the proven bound if any."""
+
+    seconds: float
+    score: int
+    whole: int
+    people: int
+    bound: int | None = None
+    proven: bool = False
+
+
+Told = Callable[[Progress], None]
+
+
+def build(
+    problem: Problem,
+    *,
+    seconds: float = 60.0,
+    seed: int = 1,
+    workers: int = 2,
+    by: Literal["solver", "clerk", "tracks"] = "solver",
+    deterministic: bool = False,
+    progress: Told | None = None,
+    stop: threading.Event | None = None,
+) -> Week:
+    """Everyone's week for this problem; when one is running, changing it as little as pays.
+
+    `seconds` are of the clock, or with `deterministic` of the solver's own count, so that the same seed gives
+    the same week on any machine. `progress` is called from this thread at each better week. `stop` ends it early.
+    """
+    if by != "solver":
+        return _signed(problem, {"clerk": peers.clerk, "tracks": peers.tracks}[by](problem), by=by)
+    building = Building(problem, progress or (lambda _: None), stop or threading.Event())
+    building.start()
+    if problem.patients:
+        if deterministic:
+            building.improve_alone(seconds, seed)
+        else:
+            building.improve(seconds, seed, workers)
+    return _signed(problem, building.week, by=by, seed=seed, seconds=round(building.seconds, 1))
+
+
+class Building:
+    """A build under way. `week` is always the best one that is known to break no rule."""
+
+    def __init__(self, problem: Problem, told: Told, stop: threading.Event) -> None:
+        self.problem, self.told, self.stop = problem, told, stop
+        self.began = time.monotonic()
+        self.errors: list[BaseException] = []
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+    def start(self) -> None:
+        """The first week, at once: the one in force as far as it still stands, or a clerk's."""
+        self.week = peers.clerk(self.problem)
+        self._publish(self.week)
+        self.clinic = Clinic(self.problem)
+
+    def _publish(self, week: Week) -> None:
+        score = rules.score(self.problem, week)
+        self.week, self.score = week, score.total
+        self.told(Progress(self.seconds, score.total, score.whole, score.people))
+
+    def _offer(self, plan: Plan) -> None:
+        """Take this plan's week if it is better and, judged without the solver, breaks no rule."""
+        if plan.cost < self.score and (week := plan.week()) is not None and not rules.faults(self.problem, week):
+            self._publish(week)
+
+    def _first_plan(self, seed: int) -> Plan:
+        from handrail.journey.timetable.engine.start import first_plan
+
+        plans = [plan_of(self.clinic, self.week), first_plan(self.clinic, seed)]
+        if self.problem.running is not None:
+            plans.append(plan_of(self.clinic, self.problem.running))
+        best = min(plans, key=lambda plan: plan.cost)
+        self._offer(best)
+        return best
+
+    def improve(self, seconds: float, seed: int, workers: int) -> None:
+        """Let several threads search until the time is up; returns soon after `stop`."""
+        from handrail.journey.timetable.engine.search import Search
+
+        search = Search(self.clinic, seed)
+        search.begin(self._first_plan(seed))
+        threads = [
+            threading.Thread(target=self._work, args=(search, [seed, n], seconds), daemon=True) for n in range(workers)
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            while not self._is_over(seconds):
+                self.stop.wait(min(GLANCE, max(0.01, seconds - self.seconds)))
+                self._offer(search.best)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            self.stop.set()
+            for thread in threads:
+                thread.join()
+        self._offer(search.best)
+        if self.errors:
+            raise self.errors[0]
+
+    def _work(self, search: "Search", seed: list[int], seconds: float) -> None:  # type: ignore[name-defined]  # noqa: F821
+        try:
+            search.run(np.random.default_rng(seed), lambda: self._is_over(seconds))
+        except BaseException as error:
+            self.errors.append(error)
+            self.stop.set()
+
+    def _is_over(self, seconds: float) -> bool:
+        return self.stop.is_set() or self.seconds >= seconds
+
+    def improve_alone(self, seconds: float, seed: int) -> None:
+        """One thread, counting the solver's own time: repeatable to the letter."""
+        from handrail.journey.timetable.engine.search import Search
+
+        search = Search(self.clinic, seed, deterministic=True)
+        search.begin(self._first_plan(seed))
+        search.run(np.random.default_rng([seed, 0]), lambda: self.stop.is_set() or search.spent >= seconds)
+        self._offer(search.best)
+
+
+def _signed(problem: Problem, week: Week, **made: object) -> Week:
+    """The week with how it was made and what it costs, so that any later reader can tell."""
+    score = rules.score(problem, week)
+    return with_made(week, engine=ENGINE, **made, score=score.total, whole=score.whole, people=score.people)
