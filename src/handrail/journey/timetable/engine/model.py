@@ -322,6 +322,7 @@ def solve(clinic: Clinic, plan: Plan, part: Part, effort: Effort) -> Solved | No
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = effort.workers
     solver.parameters.random_seed = effort.seed
+    solver.parameters.catch_sigint_signal = False  # its own handler aborts the process when two threads solve
     if effort.deterministic:
         solver.parameters.max_deterministic_time = effort.seconds
     else:
