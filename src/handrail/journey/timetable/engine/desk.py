@@ -44,7 +44,8 @@ class Desk:
         self.minutes = np.zeros((people, len(clinic.days)), np.int32)
         self.first = np.full((people, len(clinic.days)), NEVER_STARTED, np.int32)
         self.last = np.full((people, len(clinic.days)), -1, np.int32)
-        self.spare = clinic.max_minutes.copy()
+        self.spare = clinic.max_minutes.copy()  # for groups: what is ordered with her is kept free
+        self.rest = clinic.max_minutes.copy()  # of all her minutes
         self.left = np.zeros((len(clinic.services), people), np.int32)
         self.rooms = sorted(clinic.problem.rooms, key=lambda room: room.seats)
         self._used = {room.id: 0 for room in self.rooms}
@@ -110,6 +111,7 @@ class Desk:
         group = Held(k, leaders, rooms, seats)
         for c in leaders:
             self.spare[c] -= service.minutes * service.times_per_week
+            self.rest[c] -= service.minutes * service.times_per_week
             self._give(c, self.clinic.options.mask[k] & self.clinic.time_mask)
         self._occupy(group)
         self.groups[int(self.clinic.service_of[k])].append(group)
@@ -124,6 +126,7 @@ class Desk:
         service = self.clinic.services[self.clinic.service_of[group.k]]
         for c in group.leaders:
             self.spare[c] += service.minutes * service.times_per_week
+            self.rest[c] += service.minutes * service.times_per_week
             self.given[c] &= ~(self.clinic.options.mask[group.k] & self.clinic.time_mask)
             self.lead[:, c] = self.clinic.can_lead[:, c] & ~self._clash(self.clinic.options.mask, self.given[c])
 
@@ -188,7 +191,8 @@ class Desk:
         times = clinic.session_times(p, wish)
         options = clinic.session_options[wish.s].rows(times)
         free = ~self._clash(options.mask, self.taken[p] | self.given[wish.c])
-        if not free.any():
+        minutes = clinic.services[wish.s].minutes
+        if not free.any() or self.rest[wish.c] < minutes:
             return False
         options = options.rows(free)
         chosen = options.rows(np.array([self.trouble(p, options).argmin()]))
@@ -196,6 +200,7 @@ class Desk:
         self.left[wish.s, p] -= 1
         self._take(p, chosen)
         self._give(wish.c, chosen.mask[0])
+        self.rest[wish.c] -= minutes
         return True
 
     # ---- the week ---------------------------------------------------------------------------------------------
