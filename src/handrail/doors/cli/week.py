@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`handrail week`: build, check or show a program's week, from files to files.
+
+Exit status: 0 the week breaks no rule (what is unmet is told, it is no error); 1 a week given breaks one;
+2 what was given cannot be used, every fault told, nothing written.
+"""
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from handrail.doors.cli.week_files import (
+    STDIO,
+    BadInput,
+    problem_in,
+    week_in,
+    writable,
+    write_week,
+)
+from handrail.doors.cli.week_shown import Facts, rows, show, summary, told
+from handrail.journey.timetable.rules import faults
+
+Answer = tuple[int, Facts, Iterable[str]]  # exit status, what machines read, what people read
+
+
+def main(argv: list[str]) -> int:
+    try:
+        asked = parser().parse_args(argv)
+    except SystemExit as end:  # argparse has said why
+        return int(end.code or 0)
+    try:
+        answer: Callable[[argparse.Namespace], Answer] = asked.answer
+        status, facts, lines = answer(asked)
+    except BadInput as bad:
+        status, facts, lines = bad.status, {"faults": bad.faults}, ()
+        print("\n".join(bad.faults), file=sys.stderr)
+    if asked.json:
+        print(json.dumps({"status": status, **facts}))
+    else:
+        out = sys.stderr if getattr(asked, "out", None) == STDIO else sys.stdout
+        for line in lines:
+            print(line, file=out)
+    return status
+
+
+# ---- what is asked --------------------------------------------------------------------------------------------
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="handrail week", description=(__doc__ or "").partition("\n")[0])
+    words = made.add_subparsers(dest="word", metavar="WORD", required=True)
+    _build_words(_word(words, "build", build, "make everyone's week", out=True))
+    _word(words, "check", check, "judge a week against its problem", week=True)
+    show_words = words.add_parser("show", help="a week as a table")
+    show_words.set_defaults(answer=shown)
+    show_words.add_argument("week", metavar="WEEK")
+    show_words.add_argument("--problem", metavar="PROBLEM", help="tells when sessions end")
+    show_words.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    return made
+
+
+def _word(
+    words: Any, name: str, answer: Callable[..., Answer], what: str, *, week: bool = False, out: bool = False
+) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = words.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
+    made.set_defaults(answer=answer)
+    made.add_argument("problem", metavar="PROBLEM", help="a handrail/week-problem@1 file; - for stdin")
+    if week:
+        made.add_argument("week", metavar="WEEK", help="a handrail/week@1 file")
+    if out:
+        made.add_argument("-o", "--out", metavar="WEEK", required=True, help="the week made; - for stdout")
+    made.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    return made
+
+
+def _build_words(build_words: argparse.ArgumentParser) -> None:
+    build_words.add_argument("--seconds", type=_seconds, default=60.0, help="stop after so long (60)")
+    build_words.add_argument("--seed", type=_number(0), default=1, help="chance begins here (1)")
+    build_words.add_argument("--workers", type=_number(1), default=2, help="threads that search (2)")
+    build_words.add_argument("--by", choices=["solver", "clerk", "tracks"], default="solver", help="how (solver)")
+    build_words.add_argument("--deterministic", action="store_true", help="same seed, same week; one thread")
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not (math.isfinite(seconds) and seconds > 0):
+        raise argparse.ArgumentTypeError(f"{text}: a number of seconds, more than 0")
+    return seconds
+
+
+def _number(least: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not text.isdecimal() or len(text) > 9 or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text}: a whole number, {least} or more")
+        return int(text)
+
+    return number
+
+
+# ---- what is answered -----------------------------------------------------------------------------------------
+
+
+def build(asked: argparse.Namespace) -> Answer:
+    from handrail.doors.cli.week_built import Building
+
+    problem = problem_in(asked.problem)
+    _may_write(asked, asked.problem)
+    words = ("seconds", "seed", "workers", "by", "deterministic")
+    with Building(problem, **{word: getattr(asked, word) for word in words}).hearing() as building:
+        week = building.run()
+        write_week(problem, week, asked.out)
+    facts = {**summary(problem, week), "written": asked.out, "stopped": building.stopped, "faults": []}
+    if building.stand is not None:
+        facts |= {"bound": building.stand.bound, "proven": building.stand.proven}
+    early = ["Stopped early; this is the best week so far."] if building.stopped else []
+    return 0, facts, [*early, *told(facts), f"written: {asked.out}"]
+
+
+def check(asked: argparse.Namespace) -> Answer:
+    problem, week = problem_in(asked.problem), week_in(asked.week)
+    broken = faults(problem, week)
+    facts = {**summary(problem, week), "faults": broken}
+    verdict = [f"breaks {len(broken)} rules:", *(f"  {fault}" for fault in broken)] if broken else ["breaks no rule"]
+    return int(bool(broken)), facts, [*verdict, *told(facts)]
+
+
+def _may_write(asked: argparse.Namespace, *inputs: str) -> None:
+    if asked.json and asked.out == STDIO:
+        raise BadInput("--json and -o - both want stdout: name a file for the week")
+    for name in filter(None, (asked.out, getattr(asked, "problem_out", None))):
+        writable(name, *inputs)
+
+
+def shown(asked: argparse.Namespace) -> Answer:
+    from rich.console import Console
+
+    problem = problem_in(asked.problem) if asked.problem else None
+    week = week_in(asked.week)
+    if asked.json:
+        return 0, {"days": rows(week, problem), "unmet": [one.model_dump() for one in week.unmet]}, ()
+    show(week, problem, Console())
+    return 0, {}, ()
