@@ -12,8 +12,8 @@ from handrail.ground.people.models import Availability, Clinician, KeptApart, Pa
 def clinicians(program_id: UUID) -> list[rules.Clinician]:
     available: dict[UUID, list[Span]] = defaultdict(list)
     rows = Availability.objects.filter(clinician__program=program_id).order_by("weekday", "start")
-    for clinician_id, *span in rows.values_list("clinician", "weekday", "start", "end"):
-        available[clinician_id].append(Span(*span))
+    for clinician_id, weekday, start, end in rows.values_list("clinician", "weekday", "start", "end"):
+        available[clinician_id].append(Span(weekday, start, end))
     found = Clinician.objects.filter(program=program_id).order_by("id")
     return [clinician.as_fact(tuple(available[clinician.id])) for clinician in found]
 

@@ -54,10 +54,11 @@ class Patient:
         return on.year - self.birth_date.year - (not had_birthday)
 
     def answers_to(self, words: str) -> bool:
-        """Whether every typed word begins a part of her name; accents and capitals do not matter."""
-        parts = _plain(self.name).replace("-", " ").split()
-        return all(any(part.startswith(word) for part in parts) for word in _plain(words).replace("-", " ").split())
+        """Whether every typed word begins a part of her name; accents, capitals and apostrophes do not matter."""
+        parts = _plain(self.name).split()
+        return all(any(part.startswith(word) for part in parts) for word in _plain(words).split())
 
 
 def _plain(text: str) -> str:
-    return "".join(c for c in normalize("NFKD", text.casefold()) if not combining(c))
+    letters = (c for c in normalize("NFKD", text.casefold()) if not combining(c) and c not in "'’")
+    return "".join(letters).replace("-", " ")

@@ -39,8 +39,8 @@ def until(start: int, end: int) -> str:
 
 @register.filter
 def briefly(start: int, end: int) -> str:
-    """5:30 – 7:00, where an axis beside it says which half of the day."""
-    return f"{face(start)} – {face(end)}"
+    """5:30–7:00, where an axis beside it says which half of the day."""
+    return f"{face(start)}–{face(end)}"
 
 
 @register.filter
