@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+import stat
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+from django.urls import path
+
+from handrail.site.database import database
+from handrail.site.secret import secret_key
+
+
+def test_a_sqlite_file_is_named_by_its_path():
+    found = database("sqlite:////data/of%20ours/handrail.sqlite3")
+
+    assert found["NAME"] == "/data/of ours/handrail.sqlite3"
+    assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "synchronous=FULL" in found["OPTIONS"]["init_command"]
+
+
+def test_a_postgresql_database_is_named_by_user_host_and_port():
+    found = database("postgresql://clinic:p%40ss@db.example:5433/handrail")
+
+    assert (found["USER"], found["PASSWORD"]) == ("clinic", "p@ss")
+    assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example", "5433", "handrail")
+
+
+def test_a_socket_folder_can_be_the_host():
+    assert database("postgresql://clinic@%2Frun%2Fpg/handrail")["HOST"] == "/run/pg"
+
+
+@pytest.mark.parametrize(
+    "url", ["", "mysql://a:secret@b/c", "sqlite://", "postgresql://u:secret@h", "handrail.sqlite3"]
+)
+def test_an_address_that_is_none_is_refused_without_repeating_it(url):
+    with pytest.raises(ImproperlyConfigured, match="sqlite:///path") as refused:
+        database(url)
+
+    assert "secret" not in str(refused.value)
+
+
+def test_the_secret_key_is_made_once_and_for_its_owner_only(tmp_path):
+    folder = tmp_path / "new"
+
+    first = secret_key(folder)
+
+    assert secret_key(folder) == first
+    assert len(first) >= 50
+    assert stat.S_IMODE((folder / "secret-key").stat().st_mode) == 0o600
+    assert [path.name for path in folder.iterdir()] == ["secret-key"]
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(ImproperlyConfigured, match="HANDRAIL_DATA"):
+        secret_key(tmp_path / "file")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", ["/", "/people/", "/nowhere/", "/healthz"])
+def test_every_answer_allows_nothing_that_is_not_ours(client: Client, place: str):
+    headers = client.get(place).headers
+
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "no-store" in headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_the_health_page_answers_when_the_database_does(client: Client):
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+def test_a_form_from_elsewhere_is_told_to_send_it_once_more():
+    response = Client(enforce_csrf_checks=True).post("/people/", {"name": "x"})
+
+    assert response.status_code == 403
+    assert b"Please send it once more" in response.content
+
+
+@pytest.mark.django_db
+def test_a_fault_of_ours_says_that_nothing_was_changed(client: Client, settings):
+    settings.ROOT_URLCONF = "handrail.site.tests.test_site"
+    client.raise_request_exception = False
+
+    response = client.get("/broken/")
+
+    assert response.status_code == 500
+    assert b"Nothing was changed" in response.content
+
+
+def broken(_request):
+    raise RuntimeError
+
+
+urlpatterns = [path("broken/", broken)]
