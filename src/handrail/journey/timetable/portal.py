@@ -37,12 +37,12 @@ def week(request: HttpRequest, pk: UUID) -> HttpResponse:
             "monday": shown.monday,
             "title": headline(ledger),
             "ledger": ledger,
+            "full_days": patient.full_days - ledger.short_days,
             "missing": shown.missing,
             "days": board.days_of(
                 shown.monday, board.within(cards, shown_hours), today=today, always=shown.problem.open
             ),
             "hours": shown_hours,
-            "nothing": _("No sessions. This day is yours."),
         },
     )
 

@@ -54,6 +54,25 @@ def in_force(
     )
 
 
+def published(program: Program) -> int:
+    """How many weeks have been published so far, those that were replaced too."""
+    return Timetable.objects.filter(program=program.id).count()
+
+
+def scores(program: Program) -> list[dict[str, int]]:
+    """What the judge said of each published week on the day it was published, oldest first."""
+    return list(Timetable.objects.filter(program=program.id).order_by("id").values_list("score", flat=True))
+
+
+def reasons(program: Program) -> dict[UUID, set[str]]:
+    """What keeps each patient busy, by the words of the house."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    rows = Commitment.objects.filter(patient__program=program.id).values_list("patient", "reason")
+    for patient, reason in rows:
+        found[patient].add(reason)
+    return found
+
+
 class _Ground:
     """The program's own facts, each read once. Where one patient is asked for, no other's name is read."""
 

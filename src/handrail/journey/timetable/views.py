@@ -136,7 +136,6 @@ def clinician(request: HttpRequest, pk: UUID) -> HttpResponse:
             "groups": groups,
             "sessions": len(shown.week.appointments),
             "people": sorted(map(shown.named, seen), key=lambda named: named.name),
-            "nothing": _("No sessions on this day."),
         },
     )
 

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+from datetime import date
+
+import pytest
+
+from handrail.journey.timetable import board
+from handrail.journey.timetable.board import Card, Hours, Named
+from handrail.journey.timetable.problem import Span
+
+
+def a_card(start, end, *, day="mon", tone="group", title="Group"):
+    return Card(day=day, start=start * 60, end=end * 60, tone=tone, title=title)
+
+
+@pytest.mark.parametrize(
+    ("spans", "lanes"),
+    [
+        ([(9, 10), (10, 11)], [(0, 1), (0, 1)]),
+        ([(9, 11), (10, 12)], [(0, 2), (1, 2)]),
+        ([(9, 11), (10, 12), (11, 13)], [(0, 2), (1, 2), (0, 2)]),
+        ([(9, 11), (10, 12), (12, 13)], [(0, 2), (1, 2), (0, 1)]),
+        ([(9, 12), (9, 10), (10, 11)], [(0, 2), (1, 2), (1, 2)]),
+    ],
+)
+def test_cards_that_overlap_stand_side_by_side(spans, lanes):
+    placed = board.in_lanes(a_card(*span) for span in spans)
+
+    assert [(card.lane, card.lanes) for card in placed] == lanes
+
+
+def test_nights_are_cut_to_the_hours_shown():
+    night = [a_card(0, 7, tone="life"), a_card(19, 24, tone="life"), a_card(17, 18)]
+    shown = board.hours_shown(night)
+
+    assert shown == Hours(6 * 60, 22 * 60)
+    assert [(c.start // 60, c.end // 60) for c in board.within(night, shown)] == [(6, 7), (19, 22), (17, 18)]
+
+
+def test_a_life_wholly_at_night_does_not_stretch_the_day():
+    assert board.hours_shown([a_card(0, 5, tone="life"), a_card(23, 24, tone="life")]) == Hours(9 * 60, 17 * 60)
+
+
+def test_a_session_late_at_night_is_shown_whole():
+    assert board.hours_shown([a_card(5, 6), a_card(22, 23)]) == Hours(5 * 60, 23 * 60)
+
+
+def test_sunday_is_shown_only_when_it_holds_something():
+    monday, always = date(2026, 11, 23), ("mon", "tue")
+
+    without = board.days_of(monday, [a_card(9, 10)], today=monday, always=always)
+    with_it = board.days_of(monday, [a_card(9, 10, day="sun")], today=monday, always=always)
+
+    assert [day.code for day in without] == ["mon", "tue"]
+    assert [(day.code, day.date.day, day.is_today) for day in with_it] == [
+        ("mon", 23, True), ("tue", 24, False), ("sun", 29, False),
+    ]  # fmt: skip
+
+
+def test_a_clinician_is_away_outside_her_hours():
+    available = {"mon": (Span(start="09:00", end="12:00"), Span(start="13:00", end="17:00")), "tue": ()}
+
+    away = board.away_cards(available, Hours(8 * 60, 17 * 60), ("mon", "tue"))
+
+    assert [(c.day, c.start // 60, c.end // 60) for c in away] == [("mon", 8, 9), ("mon", 12, 13), ("tue", 8, 17)]
+
+
+@pytest.mark.parametrize(
+    ("name", "short", "first"),
+    [("Maya Reyes", "Maya R.", "Maya"), ("Cher", "Cher", "Cher"), ("Ana María de la Cruz", "Ana C.", "Ana")],
+)
+def test_a_name_is_shortened_as_people_say_it(name, short, first):
+    assert (Named("", name).short, Named("", name).first) == (short, first)

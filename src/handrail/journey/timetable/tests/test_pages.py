@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the pages say, and that they read no more the more people there are."""
+
+import re
+from datetime import date
+from html import unescape
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from handrail.ground.kit.days import Span, monday_of
+from handrail.ground.people import actions as people
+from handrail.journey.timetable import actions
+from handrail.journey.timetable.tests.make import a_problem, a_week
+from handrail.journey.timetable.tests.stored import a_clinic
+
+pytestmark = pytest.mark.django_db
+NOBODY = UUID("00000000-0000-7000-8000-000000000000")
+UNMET = [{"patient": "Eve", "service": "process", "count": 1, "because": "No process group fits her."}]
+BUSY = {"patients.0.busy.tue": [["09:00", "12:00", "Bakery"]]}
+
+
+def a_running_clinic(problem=None, week=None):
+    clinic = a_clinic(problem or a_problem(BUSY))
+    clinic.publish(week or a_week({"unmet": UNMET}), first_day=monday_of(timezone.localdate()))
+    return clinic
+
+
+def words(response):
+    """What a person reads: the text without the tags."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
+
+
+def address(clinic, who):
+    return f"/{'clinicians' if who in ('Ana', 'Ben') else 'people'}/{clinic.keys[who]}/"
+
+
+def test_the_week_says_how_many_have_theirs_and_what_is_missing(client):
+    a_running_clinic()
+
+    page = words(client.get("/?day=mon"))
+
+    assert "2 of 4 people have their whole week" in page
+    assert "Process 10:00–11:00" in page
+    assert "2 of 3" in page
+    assert "Eve Novak : Process" in page
+    assert "No process group fits her." in page
+
+
+def test_the_week_can_be_read_by_clinician(client):
+    a_running_clinic()
+
+    page = words(client.get("/?day=mon&by=clinician"))
+
+    assert "Ana Beltrán 3 of 40 h" in page
+
+
+@pytest.mark.parametrize("asked", ["?day=sun", "?day=xyz&by=nobody", "?day=%00", "?by=clinician&by=room"])
+def test_a_day_nobody_knows_is_answered_with_one_that_is_open(client, asked):
+    a_running_clinic()
+
+    assert client.get(f"/{asked}").status_code == 200
+
+
+def test_a_persons_week_shows_her_life_beside_her_sessions(client):
+    clinic = a_running_clinic()
+
+    page = words(client.get(address(clinic, "Jo")))
+
+    assert "5¼ hours, around everything else" in page
+    assert "5¼ of 5¼ h planned" in page
+    assert "Bakery 9:00 am – 12:00 pm" in page
+    assert "Process 10:00–11:00 10:00 – 11:00 am Small , Ben" in page
+    assert "Conflicts with work or family none" in page
+    assert "Trips to the center 3" in page
+    assert "Waiting between sessions 0 min" in page
+
+
+def test_a_person_is_told_what_is_still_to_find_for_her(client):
+    clinic = a_running_clinic()
+
+    page = words(client.get(address(clinic, "Eve")))
+
+    assert "0 hours, and 5¼ still to find" in page
+    assert "No process group fits her." in page
+
+
+def test_hours_that_changed_after_publishing_are_shown_as_a_conflict(client):
+    clinic = a_running_clinic()
+    actions.keep_free(program=clinic.program, patient=clinic.keys["Jo"], commitments=[(Span(0, 600, 630), "court")])
+
+    assert "5¼ hours, one in the way of your own life" in words(client.get(address(clinic, "Jo")))
+
+
+def test_a_persons_page_names_no_other_patient(client):
+    clinic = a_running_clinic()
+
+    page = words(client.get(address(clinic, "Jo")))
+
+    assert not any(name in page for name in ("Mia", "Novak", "Kim", "Reyes"))
+
+
+def test_a_clinicians_week_measures_her_hours_against_her_most(client):
+    clinic = a_running_clinic()
+
+    page = words(client.get(address(clinic, "Ana")))
+
+    assert "Ana leads 1 group and sees 2 people one to one" in page
+    assert "3 of at most 40 h" in page
+
+
+def test_people_are_listed_with_what_each_lacks(client):
+    a_running_clinic()
+
+    page = words(client.get("/people/"))
+
+    assert "Jo Reyes" in page
+    assert "whole week" in page
+    assert "5¼ h missing" in page
+
+
+def test_only_those_who_lack_something_can_be_listed(client):
+    a_running_clinic()
+
+    page = words(client.get("/people/?show=short"))
+
+    assert "Eve Novak" in page
+    assert "Jo Reyes" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("rey", {"Jo", "Mia"}), ("JO", {"Jo"}), ("mia rey", {"Mia"}), ("eyes", set()), ("", {"Jo", "Mia", "Eve", "Kim"})],
+)
+def test_a_name_is_found_by_the_beginning_of_any_part(client, typed, found):
+    a_running_clinic()
+
+    page = words(client.post("/people/", {"name": typed}))
+
+    shown = {name for name in ("Jo", "Mia", "Eve", "Kim") if f"{name} " in page.partition("State")[2]}
+    assert shown == found
+
+
+def test_a_search_leaves_no_name_in_an_address(client):
+    a_running_clinic()
+
+    page = client.post("/people/", {"name": "Reyes"}).content.decode()
+
+    assert not any("reyes" in found.lower() for found in re.findall(r"(?:href|action)=\"([^\"]*)\"", page))
+
+
+@pytest.mark.parametrize("place", ["/people/", "/clinicians/"])
+def test_an_unknown_key_is_answered_with_a_page_that_helps(client, place):
+    a_running_clinic()
+
+    response = client.get(f"{place}{NOBODY}/")
+
+    assert response.status_code == 404
+    assert "Go to the week" in words(response)
+
+
+def test_a_patient_of_another_program_is_not_found(client):
+    a_running_clinic()
+    elsewhere = a_clinic()
+
+    assert client.get(address(elsewhere, "Jo")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("make", "says"), [(lambda: None, "There is no program here yet"), (a_clinic, "No week has been published yet")]
+)
+def test_before_there_is_a_week_the_pages_say_what_to_do(client, make, says):
+    make()
+
+    assert says in words(client.get("/"))
+    assert says in words(client.get("/people/"))
+
+
+def test_nothing_is_changed_by_looking_and_nothing_else_is_understood(client):
+    clinic = a_running_clinic()
+
+    assert client.post("/").status_code == 405
+    assert client.delete(address(clinic, "Jo")).status_code == 405
+
+
+@pytest.mark.parametrize("place", ["/", "/?by=clinician", "/people/", "Jo", "Ana"])
+def test_a_page_reads_no_more_often_with_more_people(client, place):
+    clinic = a_running_clinic(week=a_week({"appointments": [], "groups": [a_week().groups[0].model_dump()]}))
+    path = address(clinic, place) if place.isalpha() else place
+    few = _reads(client, path)
+
+    for _ in range(20):
+        _one_more(clinic)
+    clinic.publish(a_week({"unmet": UNMET}), first_day=monday_of(timezone.localdate()))
+
+    assert _reads(client, path) == few < 20
+
+
+def _reads(client, path):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def _one_more(clinic):
+    program = clinic.program
+    one = people.admit(
+        provider_id=program.provider_id, program_id=program.id, name="One More", birth_date=date(1990, 1, 1)
+    )
+    actions.order(program=program, patient=one.id, service=clinic.keys["lecture"])
+    actions.keep_free(program=program, patient=one.id, commitments=[(Span(0, 600, 630), "court")])
