@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A real browser before a running server with the demo in it; whatever a page complains of fails the test."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from handrail.flow import demo
+from handrail.journey.timetable.engine.peers import clerk
+
+# Playwright keeps an event loop in this thread, and Django would refuse to ask its database beside one.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+SIZES = {"wide": (1280, 800), "phone": (390, 844)}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which(os.environ.get("CHROMIUM") or "chromium")
+    # Chromium refuses to run as root inside its own sandbox, and builds run as root.
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(live_server: LiveServer) -> str:
+    """Where the demo is served; its week is the clerk's, made in a moment and with something missing."""
+    demo.load(make=clerk, say=lambda _: None)
+    return live_server.url
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=list(SIZES))
+def size(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def context(browser: Browser, size: str, scheme: str) -> Iterator[BrowserContext]:
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        has_touch=size == "phone",
+        reduced_motion="reduce",
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, address: str) -> Iterator[Page]:
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on(
+        "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda asked: None if asked.url.startswith(address) else complaints.append(asked.url))
+    page.on("response", lambda given: None if given.status < 400 else complaints.append(f"{given.status} {given.url}"))
+    page.goto(address)
+    yield page
+    assert complaints == []
