@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from handrail.ground.kit.days import WEEKDAYS
+from handrail.ground.kit.days import DAY_MINUTES, WEEKDAYS
 from handrail.ground.program.rules import Program
 from handrail.journey.timetable import rules
 from handrail.journey.timetable.problem import Patient, Problem, Service, Span, minutes_of
@@ -91,6 +91,21 @@ class Card:
     key: str = ""
     lane: int = 0
     lanes: int = 1
+    cut_from: tuple[int, int] | None = None  # from when to when, where only a part of it is shown
+
+    @property
+    def told(self) -> tuple[int, int]:
+        return self.cut_from or (self.start, self.end)
+
+    @property
+    def goes_on(self) -> bool:
+        """Into the next day: a night shift."""
+        return self.told[1] == DAY_MINUTES
+
+    @property
+    def came_over(self) -> bool:
+        """From the day before."""
+        return self.told[0] == 0
 
     @property
     def minutes(self) -> int:
@@ -302,8 +317,8 @@ def hours_shown(cards: Iterable[Card], *, least: tuple[int, int] | None = None) 
 
 
 def within(cards: Iterable[Card], hours: Hours) -> list[Card]:
-    """The cards, cut to the hours shown; what lies outside is left out."""
-    cut = (replace(c, start=max(c.start, hours.start), end=min(c.end, hours.end)) for c in cards)
+    """The cards, cut to the hours shown but telling their whole span; what lies outside is left out."""
+    cut = (replace(c, start=max(c.start, hours.start), end=min(c.end, hours.end), cut_from=c.told) for c in cards)
     return [card for card in cut if card.end > card.start]
 
 

@@ -68,6 +68,7 @@ def program(request: HttpRequest) -> HttpResponse:
             "monday": shown.monday,
             "totals": shown.totals,
             "title": _headline(shown),
+            "made": shown.week.made,
             "missing": shown.missing,
             "short_of_days": shown.short_of_days,
             "days": days,

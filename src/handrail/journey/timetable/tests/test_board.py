@@ -33,7 +33,10 @@ def test_nights_are_cut_to_the_hours_shown():
     shown = board.hours_shown(night)
 
     assert shown == Hours(6 * 60, 22 * 60)
-    assert [(c.start // 60, c.end // 60) for c in board.within(night, shown)] == [(6, 7), (19, 22), (17, 18)]
+    cut = board.within(night, shown)
+    assert [(c.start // 60, c.end // 60) for c in cut] == [(6, 7), (19, 22), (17, 18)]
+    assert [c.told for c in cut] == [(0, 420), (19 * 60, 1440), (17 * 60, 18 * 60)]
+    assert [(c.came_over, c.goes_on) for c in cut] == [(True, False), (False, True), (False, False)]
 
 
 def test_a_life_wholly_at_night_does_not_stretch_the_day():

@@ -72,7 +72,7 @@ def test_a_persons_week_shows_her_life_beside_her_sessions(client):
 
     assert "5¼ hours, around everything else" in page
     assert "5¼ of 5¼ h planned" in page
-    assert "Bakery 9:00 am – 12:00 pm" in page
+    assert "Bakery 9:00–12:00 9:00 am – 12:00 pm" in page
     assert "Process 10:00–11:00 10:00 – 11:00 am Small , Ben" in page
     assert "Conflicts with work or family none" in page
     assert "Trips to the center 3" in page
