@@ -60,6 +60,7 @@ TIME_ZONE = "UTC"  # every page says its times in the program's own zone
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True  # a handful of files, found at start: nothing to collect, nothing to go stale
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
