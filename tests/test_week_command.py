@@ -267,3 +267,68 @@ def test_names_that_look_like_markup_are_shown_as_they_are(built, capsys):
     main(["show", str(built)])
 
     assert "[red]" in capsys.readouterr().out
+
+
+# ---- fit ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def someone_new(tmp_path):
+    """An entry like that of the first person of the twenty, in a file."""
+    entry = json.loads(Path(TWENTY).read_text())["patients"][0]
+    path = tmp_path / "person.json"
+    path.write_text(json.dumps({**entry, "id": "new"}))
+    return path
+
+
+def test_one_more_person_is_fitted_in_and_nobody_moved(built, someone_new, tmp_path, capsys):
+    out, problem = tmp_path / "with.json", tmp_path / "problem.json"
+    capsys.readouterr()
+
+    assert main(["fit", TWENTY, str(built), str(someone_new), "-o", str(out), "--problem-out", str(problem)]) == 0
+
+    assert is_lawful(problem, out)
+    before, after = read_week(built.read_bytes()), read_week(out.read_bytes())
+    others = [tuple(name for name in group.members if name != "new") for group in after.groups]
+    assert others == [group.members for group in before.groups]
+    assert capsys.readouterr().out.startswith("new ")
+
+
+def test_what_a_fit_gives_is_told_to_machines(built, someone_new, tmp_path, capsys):
+    capsys.readouterr()
+
+    main(["fit", TWENTY, str(built), str(someone_new), "-o", str(tmp_path / "with.json"), "--json"])
+
+    told = json.loads(capsys.readouterr().out)
+    assert (told["patient"], told["status"]) == ("new", 0)
+    assert set(told) >= {"whole", "score", "joined", "sessions", "unmet"}
+
+
+def test_a_person_who_is_there_already_is_not_fitted_in_again(built, someone_new, tmp_path, capsys):
+    someone_new.write_text(someone_new.read_text().replace('"new"', '"p0003"'))
+
+    assert main(["fit", TWENTY, str(built), str(someone_new), "-o", str(tmp_path / "x.json")]) == 2
+
+    assert "p0003 is in " in capsys.readouterr().err
+    assert not (tmp_path / "x.json").exists()
+
+
+def test_every_fault_of_a_person_is_told(built, someone_new, tmp_path, capsys):
+    entry = {**json.loads(someone_new.read_text()), "mode": "tele", "busy": {"mon": [["10:00", "09:00"]]}}
+    someone_new.write_text(json.dumps(entry))
+
+    assert main(["fit", TWENTY, str(built), str(someone_new), "-o", str(tmp_path / "x.json")]) == 2
+
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+def test_nobody_is_fitted_into_a_week_that_breaks_a_rule(built, someone_new, tmp_path, capsys):
+    week = json.loads(built.read_text())
+    week["groups"][0]["start"] = "03:00"
+    built.write_text(json.dumps(week))
+    capsys.readouterr()
+
+    assert main(["fit", TWENTY, str(built), str(someone_new), "-o", str(tmp_path / "x.json")]) == 1
+
+    assert "group g001: outside opening hours on mon" in capsys.readouterr().err
+    assert not (tmp_path / "x.json").exists()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`handrail week`: build, check or show a program's week, from files to files.
+"""`handrail week`: build, check, fit or show a program's week, from files to files.
 
 Exit status: 0 the week breaks no rule (what is unmet is told, it is no error); 1 a week given breaks one;
 2 what was given cannot be used, every fault told, nothing written.
@@ -9,19 +9,26 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from handrail.doors.cli.week_files import (
     STDIO,
     BadInput,
+    lawful_week_in,
+    patient_in,
     problem_in,
     week_in,
     writable,
+    write,
     write_week,
 )
 from handrail.doors.cli.week_shown import Facts, rows, show, summary, told
 from handrail.journey.timetable.rules import faults
+from handrail.journey.timetable.week import Week
+
+if TYPE_CHECKING:
+    from handrail.journey.timetable.engine.fit import Fit
 
 Answer = tuple[int, Facts, Iterable[str]]  # exit status, what machines read, what people read
 
@@ -54,6 +61,9 @@ def parser() -> argparse.ArgumentParser:
     words = made.add_subparsers(dest="word", metavar="WORD", required=True)
     _build_words(_word(words, "build", build, "make everyone's week", out=True))
     _word(words, "check", check, "judge a week against its problem", week=True)
+    fit_words = _word(words, "fit", fit, "one more person into a week, moving nobody", week=True, out=True)
+    fit_words.add_argument("person", metavar="PERSON", help="a file with one patients[] entry that PROBLEM has not")
+    _problem_out(fit_words)
     show_words = words.add_parser("show", help="a week as a table")
     show_words.set_defaults(answer=shown)
     show_words.add_argument("week", metavar="WEEK")
@@ -82,6 +92,10 @@ def _build_words(build_words: argparse.ArgumentParser) -> None:
     build_words.add_argument("--workers", type=_number(1), default=2, help="threads that search (2)")
     build_words.add_argument("--by", choices=["solver", "clerk", "tracks"], default="solver", help="how (solver)")
     build_words.add_argument("--deterministic", action="store_true", help="same seed, same week; one thread")
+
+
+def _problem_out(words: argparse.ArgumentParser) -> None:
+    words.add_argument("--problem-out", metavar="PROBLEM", help="also write the problem the new week answers")
 
 
 def _seconds(text: str) -> float:
@@ -128,6 +142,40 @@ def check(asked: argparse.Namespace) -> Answer:
     facts = {**summary(problem, week), "faults": broken}
     verdict = [f"breaks {len(broken)} rules:", *(f"  {fault}" for fault in broken)] if broken else ["breaks no rule"]
     return int(bool(broken)), facts, [*verdict, *told(facts)]
+
+
+def fit(asked: argparse.Namespace) -> Answer:
+    from handrail.journey.timetable.engine import fit as fitting
+
+    problem = problem_in(asked.problem)
+    week = lawful_week_in(asked.week, problem)
+    person = patient_in(asked.person, problem)
+    if person.id in problem.patient_of:
+        raise BadInput(f"{asked.person}: {person.id} is in {asked.problem} already")
+    _may_write(asked, asked.problem, asked.person)
+    found = fitting.fit(fitting.RunningWeek(problem, week), person)
+    with_her, fitted = problem.with_patient(person), fitting.with_person(week, found, person)
+    write_week(with_her, fitted, asked.out)
+    if asked.problem_out:
+        write(with_her.to_json() + "\n", asked.problem_out)
+    facts: Facts = {"patient": person.id, "whole": found.whole, "score": found.score, "terms": found.terms}
+    facts |= {"joined": list(found.joined), "sessions": [one.model_dump() for one in found.sessions]}
+    facts |= {"unmet": [one.model_dump() for one in found.unmet], "written": asked.out, "faults": []}
+    return 0, facts, [*fitted_lines(fitted, found), f"written: {asked.out}"]
+
+
+def fitted_lines(week: Week, found: "Fit") -> Iterator[str]:
+    """Her week in words, nobody else's being changed."""
+    yield f"{found.patient} {'has all that is ordered' if found.whole else 'lacks something'}; nobody else is moved"
+    for group in week.groups:
+        if group.id in found.joined:
+            yield f"  {group.service}, {' '.join(group.days)} {group.start}, group {group.id}"
+    for a in found.sessions:
+        yield f"  {a.service} with {a.clinician}, {a.day} {a.start}"
+    for one in found.unmet:
+        yield f"  unmet: {one.count} {one.service}. {one.because}".rstrip()
+    if found.terms["short_day"]:
+        yield f"  {found.terms['short_day']} of her days are too short"
 
 
 def _may_write(asked: argparse.Namespace, *inputs: str) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from handrail.journey.timetable.engine.offers import Meeting, Offer, Offers, Seat
 from handrail.journey.timetable.engine.oneday import NEVER, Days, Kind, Row
 from handrail.journey.timetable.engine.oneweek import Best, Frame, Wanted, Weeks
-from handrail.journey.timetable.engine.running import RunningWeek
+from handrail.journey.timetable.engine.running import RunningWeek as RunningWeek
 from handrail.journey.timetable.problem import Patient, clock
 from handrail.journey.timetable.rules import WEIGHTS
 from handrail.journey.timetable.week import DAYS, Appointment, Group, Unmet, Week
