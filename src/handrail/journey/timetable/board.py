@@ -89,6 +89,8 @@ class Card:
     seats: int = 0
     cohort: str = ""
     key: str = ""
+    service: str = ""
+    clashes_with: tuple[str, ...] = ()
     lane: int = 0
     lanes: int = 1
     cut_from: tuple[int, int] | None = None  # from when to when, where only a part of it is shown
@@ -190,7 +192,7 @@ class InForce:
         for day in group.days:
             yield Card(
                 day=day, start=start, end=start + service.minutes, tone=self._tone(service), key=group.id,
-                title=self.names[service.id], is_online=service.mode == "online",
+                title=self.names[service.id], service=service.id, is_online=service.mode == "online",
                 room=self.named(group.rooms[day]) if day in group.rooms else None,
                 leaders=tuple(map(self.named, group.leaders)), filled=len(group.members), seats=service.max,
                 cohort=service.cohort or "",
@@ -200,7 +202,7 @@ class InForce:
         service, start = self.problem.service_of[a.service], minutes_of(a.start)
         return Card(
             day=a.day, start=start, end=start + service.minutes, tone=self._tone(service), key=a.patient,
-            title=self.names[service.id], is_online=service.mode == "online",
+            title=self.names[service.id], service=service.id, is_online=service.mode == "online",
             leaders=(self.named(a.clinician),), patient=self.named(a.patient),
         )  # fmt: skip
 
@@ -291,6 +293,20 @@ def life_cards(patient: Patient) -> list[Card]:
     ]
 
 
+def clashes_marked(shown: InForce, patient: Patient, lives: Iterable[Card]) -> list[Card]:
+    """Her sessions, each with what of her own life it is in the way of, the way there and back included."""
+    held, marked = list(lives), []
+    for card in shown.cards:
+        travel = rules.travel_for(patient, shown.problem.service_of[card.service])
+        titles = (
+            life.title
+            for life in held
+            if life.day == card.day and card.start - travel < life.end and life.start < card.end + travel
+        )
+        marked.append(replace(card, clashes_with=tuple(dict.fromkeys(titles))))
+    return marked
+
+
 def away_cards(available: Mapping[Day, Iterable[Span]], hours: Hours, days: Iterable[Day]) -> list[Card]:
     """When a clinician is not there, within the hours shown."""
     made = []
@@ -330,7 +346,10 @@ def days_of(monday: date, cards: Iterable[Card], *, today: date, always: Iterabl
     for number, code in enumerate(WEEKDAYS):
         if code in shown:
             on = monday + timedelta(days=number)
-            days.append(Column(code, on, in_lanes(c for c in held if c.day == code), is_today=on == today))
+            of_day = [c for c in held if c.day == code]
+            # Life and sessions are laid out apart: a session that clashes stands before what it is in the way of.
+            laid = (*in_lanes(c for c in of_day if not c.is_session), *in_lanes(c for c in of_day if c.is_session))
+            days.append(Column(code, on, tuple(sorted(laid, key=lambda c: c.start)), is_today=on == today))
     return days
 
 

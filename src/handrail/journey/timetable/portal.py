@@ -25,7 +25,8 @@ def week(request: HttpRequest, pk: UUID) -> HttpResponse:
     if shown is None:
         return render(request, "timetable/empty.html", {"program": program})
     asked = shown.problem.patient_of[str(pk)]
-    cards = board.in_order([*shown.cards, *board.life_cards(asked)])
+    lives = board.life_cards(asked)
+    cards = [*board.clashes_marked(shown, asked, lives), *lives]
     shown_hours = board.hours_shown(cards)
     ledger = shown.ledgers[str(pk)]
     return render(
@@ -52,7 +53,7 @@ def headline(ledger: Ledger) -> str:
     held = {"hours": hours(ledger.scheduled_minutes), "n": ledger.conflicts}
     if ledger.conflicts:
         return ngettext(
-            "%(hours)s hours, one in the way of your own life", "%(hours)s hours, %(n)d in the way of your own life",
+            "%(hours)s hours, one conflict with your own life", "%(hours)s hours, %(n)d conflicts with your own life",
             ledger.conflicts,
         ) % held  # fmt: skip
     if ledger.unmet:

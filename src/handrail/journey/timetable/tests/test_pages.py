@@ -92,7 +92,9 @@ def test_hours_that_changed_after_publishing_are_shown_as_a_conflict(client):
     clinic = a_running_clinic()
     actions.keep_free(program=clinic.program, patient=clinic.keys["Jo"], commitments=[(Span(0, 600, 630), "court")])
 
-    assert "5¼ hours, one in the way of your own life" in words(client.get(address(clinic, "Jo")))
+    page = words(client.get(address(clinic, "Jo")))
+    assert "5¼ hours, one conflict with your own life" in page
+    assert "clashes with court" in page
 
 
 def test_a_persons_page_names_no_other_patient(client):
