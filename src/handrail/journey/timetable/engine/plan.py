@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from handrail.journey.timetable.engine.clinic import NEVER_STARTED, Clinic, Masks
+from handrail.journey.timetable.engine.rooming import Want, rooms_of_day
 from handrail.journey.timetable.problem import clock
 from handrail.journey.timetable.rules import WEIGHTS
 from handrail.journey.timetable.week import Appointment, Group, Unmet, Week
@@ -176,26 +177,21 @@ class Plan:
         return found
 
     def _give_rooms(self, groups: "list[Sitting]") -> bool:
-        """Rooms for each day, the largest groups first and then in order of start, each in the smallest that fits."""
-        rooms = sorted(self.clinic.problem.rooms, key=lambda room: room.seats)
-        held: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
-        waiting = []
+        """Rooms for the groups of each day; False when they do not suffice."""
+        clinic, rooms = self.clinic, sorted(self.clinic.problem.rooms, key=lambda room: room.seats)
+        wants: dict[int, list[tuple[Sitting, Want]]] = defaultdict(list)
         for group in groups:
-            service = self.clinic.services[self.clinic.service_of[group.k]]
-            if service.mode == "in_person":
-                need = min(n for n in self.clinic.seats if n >= len(group.members))
-                waiting += [(-need, t, group, service.minutes) for t in self.clinic.times_of[group.k]]
-        for need, t, group, minutes in sorted(waiting, key=lambda one: one[:2]):
-            start = int(self.clinic.start_of[t])
-            day = int(self.clinic.day_of[t])
-            for room in rooms:
-                taken = held[room.id, day]
-                if room.seats >= -need and all(end <= start or start + minutes <= begin for begin, end in taken):
-                    taken.append((start, start + minutes))
-                    group.rooms[self.clinic.days[day]] = room.id
-                    break
-            else:
+            service = clinic.services[clinic.service_of[group.k]]
+            for t in clinic.times_of[group.k] if service.mode == "in_person" else ():
+                start = int(clinic.start_of[t])
+                want = Want(start, start + service.minutes, len(group.members))
+                wants[int(clinic.day_of[t])].append((group, want))
+        for day, wanted in wants.items():
+            found = rooms_of_day([room.seats for room in rooms], [want for _, want in wanted])
+            if found is None:
                 return False
+            for (group, _), room in zip(wanted, found, strict=True):
+                group.rooms[clinic.days[day]] = rooms[room].id
         return True
 
     def _appointments(self) -> Iterable[Appointment]:
