@@ -23,6 +23,7 @@ class Part:
     """What is free: people with their possible weeks, groups taken apart, and placements where one may open.
 
     `relead`: placements whose groups stay with their people but may get other leaders.
+    `blur`: something added to the cost of each possible week, to wander among weeks of like worth.
     `most_moved`: at most so many of the people in `counted` may get another week than they have.
     """
 
@@ -30,6 +31,7 @@ class Part:
     closed: tuple[tuple[int, Leaders], ...] = ()
     openable: frozenset[int] = frozenset()
     relead: frozenset[int] = frozenset()
+    blur: dict[int, list[int]] = field(default_factory=dict)
     most_moved: int | None = None
     counted: frozenset[int] = frozenset()
 
@@ -245,9 +247,11 @@ class Build:
 
     def cost(self) -> None:
         terms = [
-            variable * itinerary.cost
+            variable * (itinerary.cost + extra)
             for p, columns in self.part.columns.items()
-            for variable, itinerary in zip(self.week[p], columns, strict=True)
+            for variable, itinerary, extra in zip(
+                self.week[p], columns, self.part.blur.get(p) or [0] * len(columns), strict=True
+            )
         ]
         terms += [
             variable * self.clinic.staff_cost(int(self.clinic.service_of[k])) for (k, _), variable in self.leads.items()

@@ -20,13 +20,17 @@ MOST_GROUP_OPTIONS, MOST_SESSION_OPTIONS = 16, 40
 
 @dataclass
 class Neighbourhood:
-    """People and groups to be freed, and services for which new places are wanted. `size`: how many people at most."""
+    """People and groups to be freed, and services for which new places are wanted.
+
+    `size`: how many people at most. `depth`: how many more places and weeks than usual to look at, from 1.
+    """
 
     clinic: Clinic
     plan: Plan
     size: int
     busy: frozenset[int]
     rng: np.random.Generator
+    depth: float = 1.0
     people: set[int] = field(default_factory=set)
     closed: list[tuple[int, Leaders]] = field(default_factory=list)
     wanted: set[int] = field(default_factory=set)
@@ -85,7 +89,7 @@ def around_person(here: Neighbourhood, p: int) -> None:
         weight += np.isin(clinic.service_of[ks], [wish.s for wish in lacking]) * 2.0
         leads = [any(c in clinicians for ls in plan.leaders[int(k)] for c in ls) for k in ks]
         weight += np.array(leads) * 1.0
-        _take_groups(here, ks, weight, int(rng.integers(2, 5 + here.size // 8)))
+        _take_groups(here, ks, weight, int(rng.integers(3, 6 + here.size // 4)))
     open_to_others(here, clinicians)
     if clinicians:
         others = [q for q, wishes in enumerate(clinic.wishes) if any(w.c in clinicians for w in wishes)]
@@ -108,7 +112,7 @@ def around_group(here: Neighbourhood) -> None:
         gap = np.abs(clinic.start_minute[ks] - clinic.start_minute[first])
         meets = (clinic.options.minutes[ks] > 0) & (clinic.options.minutes[first] > 0)
         near = ((gap <= reach) & meets.any(axis=1)) * 1.0 + 0.02
-    _take_groups(here, ks, near, int(rng.integers(1, 4 + here.size // 8)))
+    _take_groups(here, ks, near, int(rng.integers(2, 5 + here.size // 4)))
 
 
 def around_window(here: Neighbourhood) -> None:
@@ -118,7 +122,7 @@ def around_window(here: Neighbourhood) -> None:
     if not len(ks):
         return
     centre = int(clinic.start_minute[ks[rng.integers(len(ks))]])
-    _take_groups(here, ks, np.exp(-np.abs(clinic.start_minute[ks] - centre) / 90.0), int(rng.integers(3, 5 + here.size // 8)))
+    _take_groups(here, ks, np.exp(-np.abs(clinic.start_minute[ks] - centre) / 90.0), int(rng.integers(3, 6 + here.size // 4)))
 
 
 def dearest_people(here: Neighbourhood, least: NDArray[np.int32]) -> None:
@@ -208,7 +212,7 @@ def _new_places(here: Neighbourhood, s: int, taken: NDArray[np.uint64], minutes:
     rows = np.flatnonzero(worth > 0)
     if not len(rows):
         return set()
-    count = int(rng.integers(3, 10))
+    count = int(rng.integers(3, 10) * here.depth)
     order = np.argsort(-3.0 * np.log(worth[rows]) + _gumbel(rng, len(rows)))
     return {int(ks[rows[i]]) for i in order[:count]}
 

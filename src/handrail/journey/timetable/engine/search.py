@@ -5,9 +5,8 @@ Several threads work on parts that share no person; CP-SAT runs outside Python's
 """
 
 import threading
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +22,8 @@ from handrail.journey.timetable.rules import WEIGHTS
 SHORT = WEIGHTS["short_day"]
 ROUND = 0.05  # deterministic time counted for making a part, so that a search of cheap parts ends too
 MOST_PEOPLE = 90.0
-PATIENCE = 30  # rounds without any gain, while someone is short, after which another first plan is tried
+CALM, SLACK = 12, 400  # rounds without gain before wandering; how much dearer a week may become by it
+PATIENCE = 60  # rounds in which nobody who lacks something gained, after which another first plan is tried
 
 
 @dataclass
@@ -43,20 +43,26 @@ class Search:
     def begin(self, plan: Plan) -> None:
         # The cheapest week seen for each person so far: how much better hers might become.
         self.least: NDArray[np.int32] = np.array([one.cost for one in plan.itineraries], np.int32)
+        self.urgency = np.zeros(len(plan.itineraries), np.float64)
         self.best, self.best_cost = plan, plan.cost
         self._start_from(plan)
 
     def _start_from(self, plan: Plan) -> None:
         self.plan, self.cost = plan, plan.cost
-        self.size, self.fruitless = 28.0, 0
+        self.size, self.fruitless, self.lacking = 28.0, 0, lacking(plan.itineraries)
         self.starts += 1
+
+    def _start_anew(self) -> None:
+        """Another first plan, in which those who came off badly choose before the others."""
+        self.urgency += [one.cost >= SHORT for one in self.plan.itineraries]
+        self._start_from(first_plan(self.clinic, self.seed * 1000 + self.starts, self.urgency))
 
     def run(self, rng: np.random.Generator, ends: Callable[[], bool]) -> None:
         """Improve until `ends()`; several threads may run this at once."""
         while not ends():
             with self.lock:
-                if self.fruitless >= PATIENCE and self.plan.whole() < len(self.plan.itineraries):
-                    self._start_from(first_plan(self.clinic, self.seed * 1000 + self.starts))
+                if self.lacking and self.fruitless >= PATIENCE:
+                    self._start_anew()
                 plan, busy, start = self.plan, frozenset(self.busy), self.starts
                 here = self._choose(plan, busy, rng)
                 self.busy |= here.people
@@ -68,55 +74,71 @@ class Search:
                     self.busy -= here.people
 
     def _choose(self, plan: Plan, busy: frozenset[int], rng: np.random.Generator) -> near.Neighbourhood:
-        here = near.Neighbourhood(self.clinic, plan, int(self.size), busy, rng)
+        most = min(MOST_PEOPLE, 1.2 * len(plan.itineraries))
+        depth = max(1.0, self.size / most)
+        here = near.Neighbourhood(self.clinic, plan, int(min(self.size, most)), busy, rng, depth)
         stuck = [p for p, one in enumerate(plan.itineraries) if one.cost >= SHORT and p not in busy]
         draw = rng.random()
-        if stuck and draw < 0.75:
-            here.size = int(self.size * (1.3 if len(stuck) <= 5 else 1.0))
+        if stuck and draw < 0.8:
+            here.size = int(here.size * (1.3 if len(stuck) <= 5 else 1.0))
             near.around_person(here, stuck[int(rng.integers(len(stuck)))])
-        elif draw < 0.5:
+        elif draw < (0.9 if stuck else 0.45):
             near.around_group(here)
-        elif draw < 0.75:
+        elif draw < (0.96 if stuck else 0.75):
             near.around_window(here)
-        if not here.people or draw > 0.85:
+        if not here.people or draw > 0.96:
             here.size = int(here.size * 1.5)
             near.dearest_people(here, self.least)
         return here
 
     def _try(self, plan: Plan, here: near.Neighbourhood, rng: np.random.Generator, start: int) -> None:
-        wide = len(here.people) <= 22 and rng.random() < 0.6
-        breadth = Breadth(beam=300, keep=160, variants=6) if wide else Breadth()
+        breadth = Breadth(beam=int(120 * here.depth), keep=int(40 * here.depth), variants=2 + int(here.depth))
         part = near.part_of(here, breadth)
-        effort = Effort(0.8, int(rng.integers(1 << 30)), workers=1, deterministic=self.deterministic)
-        began = time.perf_counter()
+        if self.lacking and self.fruitless > CALM and rng.random() < 0.5:
+            part = replace(part, blur={p: _blur(rng, len(columns)) for p, columns in part.columns.items()})
+        effort = Effort(0.8 + self.size / 100, int(rng.integers(1 << 30)), workers=1, deterministic=self.deterministic)
         solved = solve(self.clinic, plan, part, effort)
-        took = time.perf_counter() - began
         with self.lock:
             for p, columns in part.columns.items():
                 self.least[p] = min(self.least[p], *(one.cost for one in columns))
             self.spent += ROUND + (solved.time if solved else effort.seconds)
-            self._resize(solved is not None and solved.optimal, took)
+            before = lacking(plan.itineraries[p] for p in part.columns)
+            gained = solved is not None and lacking(solved.itineraries.values()) < before
+            self._resize(solved is not None and solved.optimal, gained)
             if solved is not None and start == self.starts:
                 self._accept(part, solved)
 
-    def _resize(self, optimal: bool, took: float) -> None:
-        if optimal and took < 0.3:
-            self.size = min(MOST_PEOPLE, self.size * 1.04)
-        elif not optimal:
-            self.size = max(14.0, self.size * 0.97)
+    def _resize(self, optimal: bool, gained: bool) -> None:
+        """Larger parts when those so large have nothing more to give, smaller ones when they take too long."""
+        if not optimal:
+            self.size = max(14.0, self.size * 0.94)
+        elif not gained:
+            self.size = min(4 * MOST_PEOPLE, self.size * 1.06)
 
     def _accept(self, part: Part, solved: Solved) -> None:
         plan = applied(self.plan, part, solved)
         self.fruitless += 1
-        if plan is None or plan.cost > self.cost or not is_lawful(plan):
+        if plan is None:
             return
-        cost = plan.cost
-        if cost < self.cost:
-            self.fruitless = 0
+        cost, now = plan.cost, lacking(plan.itineraries)
+        # While someone lacks something, convenience may be paid for getting off a plateau.
+        if now > self.lacking or cost > self.cost + (SLACK if part.blur else 0) or not is_lawful(plan):
+            return
+        if now < self.lacking:
+            self.fruitless, self.lacking = 0, now
         self.plan, self.cost = plan, cost
         if cost < self.best_cost:
             self.best, self.best_cost = plan, cost
             self.better(plan)
+
+
+def lacking(itineraries: Iterable[Itinerary]) -> int:
+    """How much people lack, by the weight of unmet orders and short days; inconvenience left aside."""
+    return sum(one.cost // 1000 for one in itineraries if one.cost >= SHORT)
+
+
+def _blur(rng: np.random.Generator, count: int) -> list[int]:
+    return [int(extra) for extra in rng.integers(0, 60, count)]
 
 
 def applied(plan: Plan, part: Part, solved: Solved) -> Plan | None:

@@ -21,7 +21,8 @@ MEETING, ADJACENT, SAME_DAY, FILLS_DAY, NEW_DAY, PRICE = 10.0, 5.0, 1.0, 4.0, -2
 class Opening:
     """The state of one greedy run: what people, clinicians and rooms have taken so far."""
 
-    def __init__(self, clinic: Clinic, rng: np.random.Generator) -> None:
+    def __init__(self, clinic: Clinic, rng: np.random.Generator, urgency: NDArray[np.float64]) -> None:
+        self.urgency = urgency
         self.clinic, self.rng, self.plan = clinic, rng, Plan(clinic)
         people, days = len(clinic.patients), len(clinic.days)
         self.mask = np.zeros((people, clinic.words), np.uint64)
@@ -83,7 +84,7 @@ class Opening:
         worth = worth + FILLS_DAY * fills.sum(axis=1) + PRICE * clinic.price_of[p, rows]
         worth += NEW_DAY * np.maximum(0, has.sum() + fresh.sum(axis=1) - need.count)
         value = np.zeros(len(ks))
-        value[can] = np.maximum(worth, 0.5)
+        value[can] = np.maximum(worth, 0.5) * (1.0 + self.urgency[p])
         return value
 
     def _open_to(
@@ -183,10 +184,10 @@ class Opening:
         return Offer(wish, options.rows(free), clinic.price(p, wish.s, times[free][:, None]))
 
 
-def first_plan(clinic: Clinic, seed: int) -> Plan:
-    """A lawful plan, quickly: most people served, not yet well."""
+def first_plan(clinic: Clinic, seed: int, urgency: NDArray[np.float64] | None = None) -> Plan:
+    """A lawful plan, quickly: most people served, not yet well. `urgency` above 0 makes a person count for more."""
     rng = np.random.default_rng(seed)
-    opening = Opening(clinic, rng)
+    opening = Opening(clinic, rng, np.zeros(len(clinic.patients)) if urgency is None else urgency)
     for s in _scarcest_first(clinic, rng):
         opening.give(s)
     opening.sessions()
