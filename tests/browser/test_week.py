@@ -112,8 +112,10 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page):
 def test_a_week_on_paper_fits_one_page(page: Page):
     page.get_by_role("link", name="People", exact=True).click()
     page.get_by_role("link", name="Maya Reyes").click()
+    page.set_viewport_size({"width": 965, "height": 725})  # letter, landscape, less its margins, at 96 dots an inch
     page.emulate_media(media="print")
 
+    assert page.evaluate(CUT_OFF) == []
     paper = page.pdf(prefer_css_page_size=True)
 
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
