@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from handrail.ground.look.templatetags.look import hours
 from handrail.ground.program import queries as programs
 from handrail.journey.timetable import queries
-from handrail.journey.timetable.board import InForce
+from handrail.journey.timetable.cards import InForce
 
 LEVELS = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

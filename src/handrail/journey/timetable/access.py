@@ -8,7 +8,7 @@ from handrail.ground.people import access as people
 from handrail.ground.people.rules import Clinician, Patient
 from handrail.ground.program.rules import Program
 from handrail.journey.timetable import queries
-from handrail.journey.timetable.board import InForce
+from handrail.journey.timetable.cards import InForce
 
 
 def week_of_patient(program: Program, pk: UUID, *, on: date) -> tuple[Patient, InForce | None]:

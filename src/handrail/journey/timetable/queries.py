@@ -12,7 +12,7 @@ from handrail.ground.people import queries as people
 from handrail.ground.people.rules import Clinician, Patient
 from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program, Room, Service
-from handrail.journey.timetable.board import InForce
+from handrail.journey.timetable.cards import InForce
 from handrail.journey.timetable.models import (
     Appointment,
     Commitment,

@@ -21,7 +21,7 @@ from handrail.ground.people.rules import Patient
 from handrail.ground.program import access as programs
 from handrail.ground.program.rules import Program
 from handrail.journey.timetable import access, board, queries
-from handrail.journey.timetable.board import InForce
+from handrail.journey.timetable.cards import InForce
 from handrail.journey.timetable.rules import Ledger
 
 

@@ -4,7 +4,8 @@ from datetime import date
 import pytest
 
 from handrail.journey.timetable import board
-from handrail.journey.timetable.board import Card, Hours, Named
+from handrail.journey.timetable.board import Hours
+from handrail.journey.timetable.cards import Card, Named
 from handrail.journey.timetable.problem import Span
 
 
