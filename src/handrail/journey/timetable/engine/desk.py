@@ -37,7 +37,7 @@ class Desk:
         people = len(clinic.patients)
         self.groups: dict[int, list[Held]] = {s: [] for s in range(len(clinic.services))}
         self.sessions: list[list[tuple[int, int]]] = [[] for _ in range(people)]
-        self.able = clinic.can_come.copy()  # person x placement: she could still come
+        self.able = clinic.can_come.copy()  # person x placement: she lacks it and could still come
         self.lead = clinic.can_lead.copy()  # placement x clinician: she could still lead
         self.taken = np.zeros((people, clinic.words), np.uint64)
         self.given = np.zeros((len(clinic.clinicians), clinic.words), np.uint64)
@@ -64,9 +64,12 @@ class Desk:
         return free and not self.clinic.apart[p].intersection(group.members)
 
     def join(self, p: int, group: Held) -> None:
+        s = int(self.clinic.service_of[group.k])
         group.members.append(p)
-        self.left[self.clinic.service_of[group.k], p] -= 1
-        self._take(p, self.clinic.options.rows(np.array([group.k])))
+        self.left[s, p] -= 1
+        if not self.left[s, p]:
+            self.able[p, self.clinic.of_service[s]] = False
+        self._take(p, self.clinic.options, group.k)
 
     def leave(self, p: int, group: Held) -> None:
         options, k = self.clinic.options, group.k
@@ -165,13 +168,14 @@ class Desk:
         start = (int(self.clinic.start_of[t]) - self.clinic.opening) // self.clinic.cell
         return ((1 << minutes // self.clinic.cell) - 1) << int(self.clinic.day_of[t]) * self.clinic.cells_a_day + start
 
-    def _take(self, p: int, one: Options) -> None:
-        self.taken[p] |= one.mask[0]
-        self.minutes[p] += one.minutes[0]
-        self.first[p] = np.minimum(self.first[p], one.first[0])
-        self.last[p] = np.maximum(self.last[p], one.last[0])
+    def _take(self, p: int, options: Options, row: int) -> None:
+        mask = options.mask[row]
+        self.taken[p] |= mask
+        self.minutes[p] += options.minutes[row]
+        np.minimum(self.first[p], options.first[row], out=self.first[p])
+        np.maximum(self.last[p], options.last[row], out=self.last[p])
         open_to = np.flatnonzero(self.able[p])
-        self.able[p, open_to[self._clash(self.clinic.options.mask[open_to], one.mask[0])]] = False
+        self.able[p, open_to[self._clash(self.clinic.options.mask[open_to], mask)]] = False
 
     def _give(self, c: int, mask: Masks) -> None:
         self.given[c] |= mask
@@ -188,18 +192,16 @@ class Desk:
     def session(self, p: int, wish: Wish) -> bool:
         """One session at the free slot of her clinician that lies best for her, the first of equals."""
         clinic = self.clinic
-        times = clinic.session_times(p, wish)
-        options = clinic.session_options[wish.s].rows(times)
-        free = ~self._clash(options.mask, self.taken[p] | self.given[wish.c])
+        times, options = clinic.session_times(p, wish), clinic.session_options[wish.s]
+        times = times[~self._clash(options.mask[times], self.taken[p] | self.given[wish.c])]
         minutes = clinic.services[wish.s].minutes
-        if not free.any() or self.rest[wish.c] < minutes:
+        if not len(times) or self.rest[wish.c] < minutes:
             return False
-        options = options.rows(free)
-        chosen = options.rows(np.array([self.trouble(p, options).argmin()]))
-        self.sessions[p].append((wish.s, int(chosen.id[0])))
+        t = int(times[self.trouble(p, options.rows(times)).argmin()])
+        self.sessions[p].append((wish.s, t))
         self.left[wish.s, p] -= 1
-        self._take(p, chosen)
-        self._give(wish.c, chosen.mask[0])
+        self._take(p, options, t)
+        self._give(wish.c, options.mask[t])
         self.rest[wish.c] -= minutes
         return True
 
