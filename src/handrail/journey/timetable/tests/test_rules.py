@@ -41,6 +41,28 @@ KEPT = {
         {},
         {"groups.0.days": ["mon", "thu", "fri"], "groups.0.rooms": {"mon": "small", "thu": "small", "fri": "small"}},
     ),
+    "days: all five": (
+        {"services.0.times_per_week": 5, "services.2.times_per_week": 2},
+        {
+            "groups.0.days": ["mon", "tue", "wed", "thu", "fri"],
+            "groups.0.rooms": dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "small"),
+        },
+    ),
+    "room: one named for an online group is not taken up": (
+        {**PARENT, "clinicians+": {**PROBLEM["clinicians"][0], "id": "Cleo"}},
+        {
+            "groups+": {
+                **FAMILY,
+                "days": ["mon"],
+                "start": "10:45",
+                "rooms": {"mon": "small"},
+                "leaders": ["Cleo", "Ben"],
+            },
+            "groups.0.leaders": ["Ana"],
+            "groups.1.leaders": ["Cleo"],
+            "groups.1.start": "11:45",
+        },
+    ),
     "leaders: two, one with the skill": (PARENT, {"groups+": FAMILY}),
     "leaders: more than are needed": ({}, {"groups.1.leaders": ["Ana", "Ben"], "groups.1.start": "11:15"}),
     "cohort: her own": (PARENT, {"groups+": FAMILY}),
