@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from handrail.journey.timetable.problem import Clinician, Patient, Problem, Service, Span
+from handrail.journey.timetable.problem import Clinician, Patient, Problem, Room, Service, Span
 from handrail.journey.timetable.rules import meetings_by_patient, travel_for
-from handrail.journey.timetable.week import DAYS, Appointment, Group, Week
+from handrail.journey.timetable.week import DAYS, Appointment, Day, Group, Week
 
 Starts = tuple[int, ...]  # for each of DAYS the starts, as bits
 
@@ -55,6 +55,7 @@ class RunningWeek:
         self.groups_of: dict[str, list[RunningGroup]] = defaultdict(list)
         self.taken: dict[str, list[Taken]] = defaultdict(list)
         self.sessions_of: dict[str, list[Appointment]] = defaultdict(list)
+        self.held_in: dict[tuple[str, Day], list[tuple[int, int]]] = defaultdict(list)
         self.groups_with: dict[str, set[str]] = defaultdict(set)
         self.shunned_by: dict[str, set[str]] = defaultdict(set)
         for group in week.groups:
@@ -67,6 +68,8 @@ class RunningWeek:
             for other in patient.apart_from:
                 self.shunned_by[other].add(patient.id)
         self.ran = meetings_by_patient(problem.running) if problem.running else {}
+        self.meetings = meetings_by_patient(week)
+        self.groups = {group.id: group for group in week.groups}
         self._open: dict[int, Starts] = {}
         self._free: dict[tuple[str, int], Starts] = {}
 
@@ -77,6 +80,8 @@ class RunningWeek:
         self.groups_of[service.id].append(one)
         for member in group.members:
             self.groups_with[member].add(group.id)
+        for day, room in group.rooms.items():
+            self.held_in[room, day].append((start, start + service.minutes))
         for leader in group.leaders:
             self.taken[leader] += [Taken(day, start, start + service.minutes) for day in days]
 
@@ -112,9 +117,13 @@ class RunningWeek:
             self._free[clinician, minutes] = self._free_of(clinician, minutes)
         return self._free[clinician, minutes]
 
+    def there(self, clinician: str, minutes: int) -> Starts:
+        """Starts of sessions so long while this clinician is there and the clinic open."""
+        inside = self._inside(self.problem.clinician_of[clinician].available, minutes)
+        return tuple(a & b for a, b in zip(inside, self.open(minutes), strict=True))
+
     def _free_of(self, clinician: str, minutes: int, patient: str | None = None) -> Starts:
-        there, opened = self._inside(self.problem.clinician_of[clinician].available, minutes), self.open(minutes)
-        free = [a & b for a, b in zip(there, opened, strict=True)]
+        free = list(self.there(clinician, minutes))
         for one in self.taken.get(clinician, ()):
             if one.patient != patient:
                 free[one.day] &= ~between(self.problem.grid_minutes, one.start - minutes, one.end)
@@ -141,6 +150,23 @@ class RunningWeek:
         """The groups in which someone sits whom she must not meet, whichever of the two was named."""
         others = {*patient.apart_from, *self.shunned_by.get(patient.id, ())} - {patient.id}
         return set().union(*(self.groups_with[other] for other in others if other in self.groups_with))
+
+    def keeping(self, patient: str) -> "RunningWeek":
+        """The same week, in which any change of what she has now counts as a change."""
+        twin = copy.copy(self)
+        twin.ran = {patient: self.meetings.get(patient, set())}
+        return twin
+
+    # ---- rooms ------------------------------------------------------------------------------------------------
+
+    def free_room(self, day: Day, start: int, end: int, seats: int) -> Room | None:
+        """The smallest room with so many seats in which nothing is held then."""
+        fits = [
+            room
+            for room in self.problem.rooms
+            if room.seats >= seats and all(e <= start or end <= b for b, e in self.held_in.get((room.id, day), ()))
+        ]
+        return min(fits, key=lambda room: (room.seats, room.id), default=None)
 
     # ---- changes to try ---------------------------------------------------------------------------------------
 
