@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.clinics import main as clinics
 from handrail.doors.cli.week import main
 from handrail.journey.timetable.problem import read_problem, read_week
 from handrail.journey.timetable.rules import faults
@@ -332,3 +333,33 @@ def test_nobody_is_fitted_into_a_week_that_breaks_a_rule(built, someone_new, tmp
 
     assert "group g001: outside opening hours on mon" in capsys.readouterr().err
     assert not (tmp_path / "x.json").exists()
+
+
+# ---- explain --------------------------------------------------------------------------------------------------
+
+
+def test_what_is_unmet_is_explained_with_what_would_free_it(built, capsys):
+    capsys.readouterr()
+
+    assert main(["explain", TWENTY, str(built)]) == 0
+
+    told = capsys.readouterr().out
+    assert "lacks 1 medication-education. " in told
+
+
+def test_machines_read_why_something_is_unmet(built, capsys):
+    capsys.readouterr()
+
+    assert main(["explain", TWENTY, str(built), "--json"]) == 0
+
+    told = json.loads(capsys.readouterr().out)["unmet"]
+    assert {"patient", "service", "count", "because", "blocks", "free_by", "freed"} <= set(told[0])
+
+
+def test_where_everyone_has_everything_there_is_nothing_to_explain(tmp_path, capsys):
+    problem, week = tmp_path / "problem.json", tmp_path / "week.json"
+    clinics(["--people", "20", "--seed", "1", "-o", str(problem), "--planted", str(week)])
+
+    assert main(["explain", str(problem), str(week)]) == 0
+
+    assert capsys.readouterr().out == "Nothing is unmet, and no day is short.\n"

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`handrail week`: build, check, fit or show a program's week, from files to files.
+"""`handrail week`: build, check, fit, explain or show a program's week, from files to files.
 
 Exit status: 0 the week breaks no rule (what is unmet is told, it is no error); 1 a week given breaks one;
 2 what was given cannot be used, every fault told, nothing written.
 """
 
 import argparse
+import dataclasses
 import json
 import math
 import sys
@@ -28,6 +29,7 @@ from handrail.journey.timetable.rules import faults
 from handrail.journey.timetable.week import Week
 
 if TYPE_CHECKING:
+    from handrail.journey.timetable.engine.explain import Explanation
     from handrail.journey.timetable.engine.fit import Fit
 
 Answer = tuple[int, Facts, Iterable[str]]  # exit status, what machines read, what people read
@@ -64,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     fit_words = _word(words, "fit", fit, "one more person into a week, moving nobody", week=True, out=True)
     fit_words.add_argument("person", metavar="PERSON", help="a file with one patients[] entry that PROBLEM has not")
     _problem_out(fit_words)
+    _word(words, "explain", explain, "why orders are unmet, and what would free each", week=True)
     show_words = words.add_parser("show", help="a week as a table")
     show_words.set_defaults(answer=shown)
     show_words.add_argument("week", metavar="WEEK")
@@ -176,6 +179,33 @@ def fitted_lines(week: Week, found: "Fit") -> Iterator[str]:
         yield f"  unmet: {one.count} {one.service}. {one.because}".rstrip()
     if found.terms["short_day"]:
         yield f"  {found.terms['short_day']} of her days are too short"
+
+
+def explain(asked: argparse.Namespace) -> Answer:
+    from handrail.journey.timetable.engine import explain as explaining
+
+    problem = problem_in(asked.problem)
+    found = explaining.explain(problem, lawful_week_in(asked.week, problem))
+    told = [
+        {**dataclasses.asdict(one), "blocks": [_plain(block) for block in one.blocks], "freed": one.freed}
+        for one in found
+    ]
+    return 0, {"unmet": told, "faults": []}, explained_lines(found)
+
+
+def _plain(one: Any) -> Facts:
+    plain: Facts = one._asdict() if hasattr(one, "_asdict") else dataclasses.asdict(one)
+    return plain
+
+
+def explained_lines(found: "list[Explanation]") -> Iterator[str]:
+    """Why, and what would free it, one person after another."""
+    if not found:
+        yield "Nothing is unmet, and no day is short."
+    for one in found:
+        what = f"{one.count} {one.service}" if one.service else f"{one.count} full days"
+        yield f"{one.patient} lacks {what}. {one.because}"
+        yield f"  {one.freed}"
 
 
 def _may_write(asked: argparse.Namespace, *inputs: str) -> None:
