@@ -363,3 +363,61 @@ def test_where_everyone_has_everything_there_is_nothing_to_explain(tmp_path, cap
     assert main(["explain", str(problem), str(week)]) == 0
 
     assert capsys.readouterr().out == "Nothing is unmet, and no day is short.\n"
+
+
+# ---- repair ---------------------------------------------------------------------------------------------------
+
+
+def test_a_week_is_mended_when_a_clinician_is_away(built, tmp_path, capsys):
+    out, problem = tmp_path / "mended.json", tmp_path / "without.json"
+    capsys.readouterr()
+
+    words = ["--absent", "c02:mon,tue", "-o", str(out), "--problem-out", str(problem), "--json"]
+    assert main(["repair", TWENTY, str(built), *words]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) >= {"lost", "moved", "substituted", "proven"}
+    assert is_lawful(problem, out)
+    mended = read_week(out.read_bytes())
+    assert not [a for a in mended.appointments if a.clinician == "c02" and a.day in ("mon", "tue")]
+
+
+def test_a_week_is_mended_when_a_room_is_lost(built, tmp_path, capsys):
+    out = tmp_path / "mended.json"
+
+    assert main(["repair", TWENTY, str(built), "--room", "r0:wed", "-o", str(out)]) == 0
+
+    assert not [group for group in read_week(out.read_bytes()).groups if group.rooms.get("wed") == "r0"]
+    assert "changes" in capsys.readouterr().out
+
+
+def test_a_week_is_mended_when_a_persons_hours_change(built, tmp_path):
+    entry = json.loads(Path(TWENTY).read_text())["patients"][3]
+    entry["busy"]["mon"] = [["07:00", "20:00", "new work"]]
+    person, out, problem = tmp_path / "p.json", tmp_path / "mended.json", tmp_path / "now.json"
+    person.write_text(json.dumps(entry))
+
+    words = ["--person", str(person), "-o", str(out), "--problem-out", str(problem)]
+    assert main(["repair", TWENTY, str(built), *words]) == 0
+
+    assert is_lawful(problem, out)
+    assert read_problem(problem.read_bytes()).patient_of["p0003"].busy["mon"][0].why == "new work"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "nothing to repair: say --absent, --room or --person"),
+        (["--absent", "zoe"], "there is no clinician zoe"),
+        (["--absent", "zoe:mon"], "there is no clinician zoe"),
+        (["--absent", "c02:mon,day"], "c02:mon,day: day is no day; write mon, tue, wed, thu, fri, sat, sun"),
+        (["--room", "cellar"], "there is no room cellar"),
+    ],
+)
+def test_a_repair_that_makes_no_sense_is_refused(built, tmp_path, capsys, words, told):
+    capsys.readouterr()
+
+    assert main(["repair", TWENTY, str(built), *words, "-o", str(tmp_path / "x.json")]) == 2
+
+    assert capsys.readouterr().err == f"{told}\n"
+    assert not (tmp_path / "x.json").exists()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`handrail week`: build, check, fit, explain or show a program's week, from files to files.
+"""`handrail week`: build, check, fit, repair, explain or show a program's week, from files to files.
 
 Exit status: 0 the week breaks no rule (what is unmet is told, it is no error); 1 a week given breaks one;
 2 what was given cannot be used, every fault told, nothing written.
@@ -26,7 +26,7 @@ from handrail.doors.cli.week_files import (
 )
 from handrail.doors.cli.week_shown import Facts, rows, show, summary, told
 from handrail.journey.timetable.rules import faults
-from handrail.journey.timetable.week import Week
+from handrail.journey.timetable.week import DAYS, Day, Week
 
 if TYPE_CHECKING:
     from handrail.journey.timetable.engine.explain import Explanation
@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     fit_words = _word(words, "fit", fit, "one more person into a week, moving nobody", week=True, out=True)
     fit_words.add_argument("person", metavar="PERSON", help="a file with one patients[] entry that PROBLEM has not")
     _problem_out(fit_words)
+    _repair_words(_word(words, "repair", repair, "mend a week, changing as little as can be", week=True, out=True))
     _word(words, "explain", explain, "why orders are unmet, and what would free each", week=True)
     show_words = words.add_parser("show", help="a week as a table")
     show_words.set_defaults(answer=shown)
@@ -95,6 +96,14 @@ def _build_words(build_words: argparse.ArgumentParser) -> None:
     build_words.add_argument("--workers", type=_number(1), default=2, help="threads that search (2)")
     build_words.add_argument("--by", choices=["solver", "clerk", "tracks"], default="solver", help="how (solver)")
     build_words.add_argument("--deterministic", action="store_true", help="same seed, same week; one thread")
+
+
+def _repair_words(words: argparse.ArgumentParser) -> None:
+    for word, what in (("absent", "CLINICIAN"), ("room", "ROOM")):
+        said = f"{what.lower()} away, all week or on these days; may be said again"
+        words.add_argument(f"--{word}", metavar=f"{what}[:mon,tue]", action="append", default=[], help=said)
+    words.add_argument("--person", metavar="FILE", help="a patients[] entry of PROBLEM as it is now")
+    _problem_out(words)
 
 
 def _problem_out(words: argparse.ArgumentParser) -> None:
@@ -179,6 +188,55 @@ def fitted_lines(week: Week, found: "Fit") -> Iterator[str]:
         yield f"  unmet: {one.count} {one.service}. {one.because}".rstrip()
     if found.terms["short_day"]:
         yield f"  {found.terms['short_day']} of her days are too short"
+
+
+def repair(asked: argparse.Namespace) -> Answer:
+    from handrail.journey.timetable.engine.repair import repair as mend
+
+    problem = problem_in(asked.problem)
+    week = lawful_week_in(asked.week, problem)
+    person = patient_in(asked.person, problem) if asked.person else None
+    if person is not None and person.id not in problem.patient_of:
+        raise BadInput(f"{asked.person}: there is no {person.id} in {asked.problem}; to add someone, use fit")
+    absent = away(asked.absent, problem.clinician_of, "clinician")
+    rooms_lost = away(asked.room, problem.room_of, "room")
+    if not (absent or rooms_lost or person):
+        raise BadInput("nothing to repair: say --absent, --room or --person")
+    _may_write(asked, asked.problem)
+    mended = mend(problem, week, absent=absent, rooms_lost=rooms_lost, person=person)
+    write_week(mended.problem, mended.week, asked.out)
+    if asked.problem_out:
+        write(mended.problem.to_json() + "\n", asked.problem_out)
+    lost = [{"patient": one.patient, "service": one.service, "count": one.count} for one in mended.lost]
+    facts = {**summary(mended.problem, mended.week), "lost": lost, "proven": mended.proven, "written": asked.out}
+    facts |= {"moved": list(mended.moved), "substituted": list(mended.substituted), "faults": []}
+    return 0, facts, [*mended_lines(facts), f"written: {asked.out}"]
+
+
+def mended_lines(facts: Facts) -> Iterator[str]:
+    """What was changed, and what is lost."""
+    changed = len(facts["moved"]) + len(facts["substituted"])
+    yield f"{changed} changes{', as few as can be' if facts['proven'] else ''}; {len(facts['lost'])} orders lost"
+    yield from (f"  {sentence}" for sentence in (*facts["substituted"], *facts["moved"]))
+    for one in facts["lost"]:
+        yield f"  lost: {one['count']} {one['service']} of {one['patient']}"
+
+
+def away(said: Iterable[str], known: Iterable[str], what: str) -> dict[str, set[Day]]:
+    """Who or what is away on which days, of `ID` or `ID:mon,tue`; an id may hold a colon itself."""
+    found: dict[str, set[Day]] = {}
+    wrong: list[str] = []
+    for text in said:
+        name, _, days = text.rpartition(":") if text not in known and ":" in text else (text, "", "")
+        chosen = [day for day in DAYS if not days or day in days.split(",")]
+        if name not in known:
+            wrong.append(f"there is no {what} {name}")
+        strange = [day for day in days.split(",") if days and day not in DAYS]
+        wrong += [f"{text}: {day or 'nothing'} is no day; write {', '.join(DAYS)}" for day in strange]
+        found.setdefault(name, set()).update(chosen)
+    if wrong:
+        raise BadInput(*wrong)
+    return found
 
 
 def explain(asked: argparse.Namespace) -> Answer:
