@@ -6,6 +6,7 @@ A placement is one service on given days at one start; several groups may share 
 """
 
 import math
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -308,6 +309,19 @@ class Clinic:
     @cached_property
     def _sessions(self) -> dict[tuple[int, int], NDArray[np.intp]]:
         return {}
+
+    def without(self, absent: dict[int, set[int]]) -> "Clinic":
+        """The same clinic while clinicians are away on some days (indices both); shares all other arrays."""
+        twin = copy(self)
+        twin.can_lead = self.can_lead.copy()
+        twin._clinician_free = {minutes: free.copy() for minutes, free in self._clinician_free.items()}
+        twin.__dict__["_sessions"] = {}
+        for c, days in absent.items():
+            for d in days:
+                twin.can_lead[self.options.minutes[:, d] > 0, c] = False
+                for free in twin._clinician_free.values():
+                    free[c, self.day_of == d] = False
+        return twin
 
     def _seat_classes(self) -> None:
         """Rooms by size: for each service the sizes a group can have, and how many rooms hold at least that."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handrail.journey.timetable.engine.clinic import NEVER_STARTED, Clinic, Ints, Masks, Options, Wish
-from handrail.journey.timetable.engine.plan import Itinerary
+from handrail.journey.timetable.engine.plan import NOTHING, Itinerary, session_price
 from handrail.journey.timetable.rules import WEIGHTS
 
 
@@ -61,11 +61,19 @@ class Weeks:
 
 
 def itineraries(
-    clinic: Clinic, p: int, offers: list[Offer], breadth: Breadth, rng: np.random.Generator
+    clinic: Clinic,
+    p: int,
+    offers: list[Offer],
+    breadth: Breadth,
+    rng: np.random.Generator,
+    base: Itinerary = NOTHING,
 ) -> list[Itinerary]:
-    """This person's best weeks from these offers, varied, cheapest first; always one with each single order left out."""
+    """This person's best weeks from these offers, varied, cheapest first; always one with each single order left out.
+
+    What she has in `base` she keeps in every one of them.
+    """
     offers = sorted(offers, key=lambda one: (one.wish.c >= 0, -clinic.services[one.wish.s].times_per_week))
-    weeks, steps = _nothing(clinic, sum(one.wish.count for one in offers)), 0
+    weeks, steps = _starting(clinic, p, base, sum(one.wish.count for one in offers)), 0
     left = sum(clinic.services[one.wish.s].minutes * _meetings(clinic, one) * one.wish.count for one in offers)
     grouped: NDArray[np.intp] | None = None
     for offer in offers:
@@ -83,16 +91,17 @@ def itineraries(
                 chosen = _few_each(grouped, rank, breadth.variants)
                 grouped, weeks = grouped[chosen], weeks.rows(chosen)
             steps += 1
-    return _finished(clinic, p, offers, weeks, breadth)
+    return _finished(clinic, p, offers, weeks, breadth, base)
 
 
 def _meetings(clinic: Clinic, offer: Offer) -> int:
     return clinic.services[offer.wish.s].times_per_week
 
 
-def _nothing(clinic: Clinic, steps: int) -> Weeks:
+def _starting(clinic: Clinic, p: int, base: Itinerary, steps: int) -> Weeks:
+    """The one week that has only what she keeps."""
     days = len(clinic.days)
-    return Weeks(
+    weeks = Weeks(
         mask=np.zeros((1, clinic.words), np.uint64),
         minutes=np.zeros((1, days), np.int32),
         first=np.full((1, days), NEVER_STARTED, np.int32),
@@ -101,6 +110,15 @@ def _nothing(clinic: Clinic, steps: int) -> Weeks:
         missing=np.zeros(1, np.int32),
         picks=np.full((1, steps), -1, np.int16),
     )
+    kept = [(clinic.options, k, int(clinic.price_of[p, k])) for k in base.groups]
+    kept += [(clinic.session_options[s], t, session_price(clinic, p, s, t)) for s, t in base.sessions]
+    for options, row, price in kept:
+        weeks.mask[0] |= options.mask[row]
+        weeks.minutes[0] += options.minutes[row]
+        np.minimum(weeks.first[0], options.first[row], out=weeks.first[0])
+        np.maximum(weeks.last[0], options.last[row], out=weeks.last[0])
+        weeks.price[0] += price
+    return weeks
 
 
 def _with(
@@ -159,7 +177,9 @@ def _few_each(family: NDArray[np.intp], rank: NDArray[np.float64], count: int) -
     return order[place < count]
 
 
-def _finished(clinic: Clinic, p: int, offers: list[Offer], weeks: Weeks, breadth: Breadth) -> list[Itinerary]:
+def _finished(
+    clinic: Clinic, p: int, offers: list[Offer], weeks: Weeks, breadth: Breadth, base: Itinerary
+) -> list[Itinerary]:
     cost = costs(clinic, p, weeks)
     order = np.argsort(cost, kind="stable")
     chosen = list(order[: breadth.keep])
@@ -169,7 +189,7 @@ def _finished(clinic: Clinic, p: int, offers: list[Offer], weeks: Weeks, breadth
     whose = [offer for offer in offers for _ in range(offer.wish.count)]
     found = []
     for row in chosen:
-        groups, sessions = [], []
+        groups, sessions = list(base.groups), list(base.sessions)
         for offer, pick in zip(whose, weeks.picks[row], strict=True):
             if pick >= 0 and offer.wish.c < 0:
                 groups.append(int(offer.options.id[pick]))

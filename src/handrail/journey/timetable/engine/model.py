@@ -24,6 +24,7 @@ class Part:
 
     `relead`: placements whose groups stay with their people but may get other leaders.
     `blur`: something added to the cost of each possible week, to wander among weeks of like worth.
+    `rooms_lost`: (seats, day) of each room that cannot be used on a day.
     `most_moved`: at most so many of the people in `counted` may get another week than they have.
     """
 
@@ -32,6 +33,7 @@ class Part:
     openable: frozenset[int] = frozenset()
     relead: frozenset[int] = frozenset()
     blur: dict[int, list[int]] = field(default_factory=dict)
+    rooms_lost: tuple[tuple[int, int], ...] = ()
     most_moved: int | None = None
     counted: frozenset[int] = frozenset()
 
@@ -203,7 +205,9 @@ class Build:
             held = self.clinic.bits_of(self.clinic.options.mask[[k for k, _ in fixed[least]]])
             used = (held * np.array([n for _, n in fixed[least]], int)[:, None]).sum(axis=0)
             for cell, members in cliques_at(bits, held):
-                self.model.add(sum(rows[i][0] for i in members) <= have - int(used[cell]))
+                day = cell // self.clinic.cells_a_day
+                lost = sum(seats >= size and d == day for seats, d in self.part.rooms_lost)
+                self.model.add(sum(rows[i][0] for i in members) <= have - lost - int(used[cell]))
 
     def _room_needs(self) -> tuple[dict[int, list[tuple[int, int]]], list[tuple[int, cp_model.LinearExprT, int]]]:
         """Rooms by least seats: of groups nobody free can join, fixed; of the others, as (size, how many, k)."""

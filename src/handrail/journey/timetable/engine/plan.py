@@ -28,6 +28,9 @@ class Itinerary:
     cost: int = 0
 
 
+NOTHING = Itinerary()
+
+
 def cost_of(clinic: Clinic, p: int, groups: Iterable[int], sessions: Iterable[tuple[int, int]]) -> int:
     """What this week costs this person (see the score's weights); groups and sessions must not overlap."""
     days = len(clinic.days)
@@ -161,11 +164,12 @@ class Plan:
         groups = self._groups()
         if groups is None or not self._give_rooms(groups):
             return None
-        return Week(
-            groups=tuple(as_group(self.clinic, n, one) for n, one in enumerate(groups, 1)),
-            appointments=tuple(self._appointments()),
-            unmet=tuple(self._unmet(because or {})),
-        )
+        named = tuple(as_group(self.clinic, n, one) for n, one in enumerate(groups, 1))
+        return self.week_lines(because or {}).model_copy(update={"groups": named})
+
+    def week_lines(self, because: dict[tuple[str, str], str]) -> Week:
+        """The appointments and the unmet orders of this plan, as a week without groups."""
+        return Week(groups=(), appointments=tuple(self._appointments()), unmet=tuple(self._unmet(because)))
 
     def _groups(self) -> "list[Sitting] | None":
         found: list[Sitting] = []
