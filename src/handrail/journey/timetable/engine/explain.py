@@ -8,8 +8,10 @@ name nobody but her and staff.
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from handrail.journey.timetable.engine.blocks import Block, Hers, blocks_of, closed_groups, closed_starts, counted, hers
-from handrail.journey.timetable.engine.changes import Case, Change, Trial, trials
+from handrail.journey.timetable.engine.blocks import Block as Block
+from handrail.journey.timetable.engine.blocks import Hers, blocks_of, closed_groups, closed_starts, counted, hers
+from handrail.journey.timetable.engine.changes import Case, Trial, trials
+from handrail.journey.timetable.engine.changes import Change as Change
 from handrail.journey.timetable.engine.fit import Fit, fit, with_person
 from handrail.journey.timetable.engine.offers import Meeting, Offer, Offers
 from handrail.journey.timetable.engine.running import RunningWeek
