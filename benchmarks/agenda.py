@@ -81,17 +81,23 @@ def agenda(scope: Scope) -> Iterator[Task]:
 def _everything(scope: Scope) -> Iterator[Task]:
     asked = tuple(name for name in scope.clinics if name not in (*scope.known, *scope.made, *scope.grown))
     several = (*scope.known, *scope.made, *asked)
+    # A clinic and a piece named together are measured, also where a whole run does not.
+    more = scope.clinics if scope.pieces else asked
     for clinic in (*several, *scope.grown):
         yield Task("peers", clinic, 0.0)
         for seed in range(1, 2 if clinic in scope.grown else scope.seeds + 1):
             yield Task("build", clinic, scope.seconds_for(clinic), seed)
-    for clinic in (*scope.used, *asked):
+    for clinic in _each(scope.used, more):
         for piece in ("fit", "callers", "repair"):
             yield Task(piece, clinic, scope.seconds_for(clinic))
-    for clinic in (*scope.after, *asked):
+    for clinic in _each(scope.after, more):
         for seed in range(1, scope.seeds + 1):
             yield Task("next", clinic, scope.seconds_for(clinic), seed)
-    for clinic in scope.stopped:
+    for clinic in _each(scope.stopped, more if scope.pieces else ()):
         yield Task("interrupt", clinic, min(3.0, scope.seconds), times=scope.interrupts)
-    for clinic in several:
+    for clinic in _each(several, more):
         yield Task("bound", clinic, scope.bound_seconds)
+
+
+def _each(*names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for several in names for name in several))
