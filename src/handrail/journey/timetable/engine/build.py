@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -17,8 +17,12 @@ from handrail.journey.timetable import rules
 from handrail.journey.timetable.engine import peers
 from handrail.journey.timetable.engine.clinic import Clinic
 from handrail.journey.timetable.engine.plan import Plan, plan_of, with_made
+from handrail.journey.timetable.engine.start import first_plan
 from handrail.journey.timetable.problem import Problem
 from handrail.journey.timetable.week import Week
+
+if TYPE_CHECKING:
+    from handrail.journey.timetable.engine.search import Search
 
 ENGINE = "handrail-engine@1"
 GLANCE = 0.25  # seconds between looks at what the threads have found
@@ -73,6 +77,7 @@ class Building:
     def __init__(self, problem: Problem, told: Told, stop: threading.Event) -> None:
         self.problem, self.told, self.stop = problem, told, stop
         self.began = time.monotonic()
+        self.over = threading.Event()  # not `stop`: that one is the caller's, who may use it again
         self.errors: list[BaseException] = []
 
     @property
@@ -81,9 +86,8 @@ class Building:
 
     def start(self) -> None:
         """The first week, at once: the one in force as far as it still stands, or a clerk's."""
-        self.week = peers.clerk(self.problem)
-        self._publish(self.week)
         self.clinic = Clinic(self.problem)
+        self._publish(peers.clerk(self.problem, self.clinic))
 
     def _publish(self, week: Week) -> None:
         score = rules.score(self.problem, week)
@@ -96,12 +100,12 @@ class Building:
             self._publish(week)
 
     def _first_plan(self, seed: int) -> Plan:
-        from handrail.journey.timetable.engine.start import first_plan
+        from handrail.journey.timetable.engine.search import is_lawful  # the solver loads once a first week stands
 
         plans = [plan_of(self.clinic, self.week), first_plan(self.clinic, seed)]
         if self.problem.running is not None:
             plans.append(plan_of(self.clinic, self.problem.running))
-        best = min(plans, key=lambda plan: plan.cost)
+        best = min([plan for plan in plans if is_lawful(plan)] or plans, key=lambda plan: plan.cost)
         self._offer(best)
         return best
 
@@ -123,22 +127,22 @@ class Building:
         except KeyboardInterrupt:
             pass
         finally:
-            self.stop.set()
+            self.over.set()
             for thread in threads:
                 thread.join()
         self._offer(search.best)
         if self.errors:
             raise self.errors[0]
 
-    def _work(self, search: "Search", seed: list[int], seconds: float) -> None:  # type: ignore[name-defined]  # noqa: F821
+    def _work(self, search: "Search", seed: list[int], seconds: float) -> None:
         try:
             search.run(np.random.default_rng(seed), lambda: self._is_over(seconds))
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - raised again by the thread that waits
             self.errors.append(error)
-            self.stop.set()
+            self.over.set()
 
     def _is_over(self, seconds: float) -> bool:
-        return self.stop.is_set() or self.seconds >= seconds
+        return self.stop.is_set() or self.over.is_set() or self.seconds >= seconds
 
     def improve_alone(self, seconds: float, seed: int) -> None:
         """One thread, counting the solver's own time: repeatable to the letter."""

@@ -6,6 +6,7 @@ A placement is one service on given days at one start; several groups may share 
 """
 
 import math
+from collections.abc import Collection
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,9 +40,7 @@ class Options:
     last: Ints
 
     def rows(self, chosen: NDArray[np.intp] | Bools) -> "Options":
-        return Options(
-            self.id[chosen], self.mask[chosen], self.minutes[chosen], self.first[chosen], self.last[chosen]
-        )
+        return Options(self.id[chosen], self.mask[chosen], self.minutes[chosen], self.first[chosen], self.last[chosen])
 
 
 @dataclass(frozen=True)
@@ -54,10 +53,13 @@ class Wish:
 
 
 class Clinic:
-    """The arrays of one problem. Making one takes about half a second at 500 people."""
+    """The arrays of one problem. Making one takes about half a second at 500 people.
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    `held`: (service, times) of placements to be known whether or not enough people could still come.
+    """
+
+    def __init__(self, problem: Problem, held: Collection[tuple[int, tuple[int, ...]]] = ()) -> None:
+        self.problem, self.held = problem, held
         self.services: tuple[Service, ...] = problem.services
         self.patients: tuple[Patient, ...] = problem.patients
         self.clinicians: tuple[Clinician, ...] = problem.clinicians
@@ -76,7 +78,7 @@ class Clinic:
             for s, service in enumerate(self.services)
             if not service.is_group
         }
-        self._clinician_free = {m: self._free_of_clinicians(m) for m in {s.minutes for s in self.services}}
+        self.clinician_free = {m: self._free_of_clinicians(m) for m in {s.minutes for s in self.services}}
         self._ran = meetings_by_patient(problem.running) if problem.running else {}
         self._lay_placements()
         self._seat_classes()
@@ -85,17 +87,15 @@ class Clinic:
 
     def _lay_times(self) -> None:
         """Times t: every start on the grid, day by day, from the first opening to the last closing."""
-        spans = [span for day in self.days for span in self.problem.open[day]]  # type: ignore[index]
+        spans = [span for day in self.days for span in self.problem.open[day]]
         grid = self.problem.grid_minutes
         first = min((span.start for span in spans), default=0)
         self.opening = -(-first // grid) * grid
-        self.closing = max((span.end for span in spans), default=0)
+        self.closing = max(self.opening, *(span.end for span in spans), 0)
         self.starts_a_day = max(1, -(-(self.closing - self.opening) // grid))
         self.times = self.starts_a_day * len(self.days)
         self.day_of = np.repeat(np.arange(len(self.days), dtype=np.int32), self.starts_a_day)
-        self.start_of = np.tile(
-            np.arange(self.starts_a_day, dtype=np.int32) * grid + self.opening, len(self.days)
-        )
+        self.start_of = np.tile(np.arange(self.starts_a_day, dtype=np.int32) * grid + self.opening, len(self.days))
         self.part_of = np.array([PARTS.index(part_of_day(int(m))) for m in self.start_of], np.int8)
 
     def time_at(self, day: str, start: int) -> int | None:
@@ -154,7 +154,7 @@ class Clinic:
         """For each time, whether a session so long fits into the opening hours."""
         fits = np.zeros(self.times, bool)
         for d, day in enumerate(self.days):
-            for span in self.problem.open[day]:  # type: ignore[index]
+            for span in self.problem.open[day]:
                 fits |= (self.day_of == d) & (self.start_of >= span.start) & (self.start_of + minutes <= span.end)
         return fits
 
@@ -162,7 +162,7 @@ class Clinic:
         free = np.zeros((len(self.clinicians), self.times), bool)
         for c, clinician in enumerate(self.clinicians):
             for d, day in enumerate(self.days):
-                for span in clinician.available.get(day, ()):  # type: ignore[call-overload]
+                for span in clinician.available.get(day, ()):
                     free[c] |= (
                         (self.day_of == d) & (self.start_of >= span.start) & (self.start_of + minutes <= span.end)
                     )
@@ -171,16 +171,13 @@ class Clinic:
     def is_clear(self, patient: Patient, service: Service) -> Bools:
         """For each time, whether her life leaves room for this service, travel on both sides included."""
         travel = travel_for(patient, service)
-        spans = [
-            (d, span.start, span.end)
-            for d, day in enumerate(self.days)
-            for span in patient.busy.get(day, ())  # type: ignore[call-overload]
-        ]
+        spans = [(d, span.start, span.end) for d, day in enumerate(self.days) for span in patient.busy.get(day, ())]
         if not spans:
             return self._open[service.minutes]
         day, start, end = (np.array(column, np.int32)[:, None] for column in zip(*spans, strict=True))
         hit = (self.day_of == day) & (self.start_of - travel < end) & (start < self.start_of + service.minutes + travel)
-        return self._open[service.minutes] & ~hit.any(axis=0)
+        clear: Bools = ~hit.any(axis=0)
+        return self._open[service.minutes] & clear
 
     @cached_property
     def _open(self) -> dict[int, Bools]:
@@ -212,19 +209,25 @@ class Clinic:
             if not service.is_group:
                 continue
             times = self._meeting_times(service)
-            free = self._clinician_free[service.minutes][:, times].all(axis=2).T
+            free: Bools = np.asarray(self.clinician_free[service.minutes][:, times].all(axis=2)).T
             takers = [p for p, wishes in enumerate(self.wishes) if self._may_join(self.patients[p], service, wishes, s)]
             come = np.zeros((len(self.patients), len(times)), bool)
             cost = np.zeros((len(self.patients), len(times)), np.int32)
             for p in takers:
                 come[p] = self.is_clear(self.patients[p], service)[times].all(axis=1)
                 cost[p] = self.price(p, s, times)
-            worth = (come.sum(axis=0) >= service.min) & (free.sum(axis=1) >= service.leaders)
+            worth: Bools = np.asarray(come.sum(axis=0) >= service.min) & (free.sum(axis=1) >= service.leaders)
             worth &= (free & self.skilled[s]).any(axis=1) & self._has_room_for(service)
-            options = self._options(service, times[worth]) if worth.any() else None
-            if options is not None:
+            worth |= self._is_held(s, times)
+            if worth.any():
+                options = self._options(service, times[worth])
                 parts.append((s, options, times[worth], come[:, worth], free[worth], cost[:, worth]))
         self._stack(parts)
+
+    def _is_held(self, s: int, times: NDArray[np.integer]) -> Bools:
+        if not self.held:
+            return np.zeros(len(times), bool)
+        return np.fromiter(((s, tuple(row)) in self.held for row in times.tolist()), bool, len(times))
 
     def _stack(self, parts: list[tuple[int, Options, NDArray[np.integer], Bools, Bools, Ints]]) -> None:
         days, people = len(self.days), len(self.patients)
@@ -302,7 +305,7 @@ class Clinic:
         key = (p, wish.s)
         if key not in self._sessions:
             service = self.services[wish.s]
-            free = self._clinician_free[service.minutes][wish.c]
+            free = self.clinician_free[service.minutes][wish.c]
             self._sessions[key] = np.flatnonzero(free & self.is_clear(self.patients[p], service))
         return self._sessions[key]
 
@@ -314,12 +317,12 @@ class Clinic:
         """The same clinic while clinicians are away on some days (indices both); shares all other arrays."""
         twin = copy(self)
         twin.can_lead = self.can_lead.copy()
-        twin._clinician_free = {minutes: free.copy() for minutes, free in self._clinician_free.items()}
-        twin.__dict__["_sessions"] = {}
+        twin.clinician_free = {minutes: free.copy() for minutes, free in self.clinician_free.items()}
+        twin.__dict__.pop("_sessions", None)
         for c, days in absent.items():
             for d in days:
                 twin.can_lead[self.options.minutes[:, d] > 0, c] = False
-                for free in twin._clinician_free.values():
+                for free in twin.clinician_free.values():
                     free[c, self.day_of == d] = False
         return twin
 

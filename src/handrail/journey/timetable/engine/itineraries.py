@@ -121,9 +121,7 @@ def _starting(clinic: Clinic, p: int, base: Itinerary, steps: int) -> Weeks:
     return weeks
 
 
-def _with(
-    clinic: Clinic, weeks: Weeks, offer: Offer, step: int, nth: int
-) -> tuple[NDArray[np.intp], Weeks]:
+def _with(clinic: Clinic, weeks: Weeks, offer: Offer, step: int, nth: int) -> tuple[NDArray[np.intp], Weeks]:
     """Every partial week, once without and once with each option that still fits it; and the row each came from."""
     without = weeks.rows(np.arange(len(weeks.price)))
     without.missing = weeks.missing + _meetings(clinic, offer)

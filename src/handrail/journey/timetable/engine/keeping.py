@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from handrail.journey.timetable.engine.clinic import Clinic
 from handrail.journey.timetable.engine.plan import Leaders, Plan, Sitting, as_group, seated
 from handrail.journey.timetable.engine.rooming import Want, rooms_of_day
-from handrail.journey.timetable.week import Group, Week
+from handrail.journey.timetable.week import Day, Group, Week
 
 RoomsLost = frozenset[tuple[str, str]]  # (room, day)
 
@@ -29,11 +29,13 @@ def kept_week(plan: Plan, old: Week, lost: RoomsLost, because: dict[tuple[str, s
     if kept is None or not _roomed(plan.clinic, kept, lost):
         return None
     fresh = max((int(group.id[1:]) for group in old.groups if group.id[1:].isdigit()), default=0)
+    order = {group.id: n for n, group in enumerate(old.groups)}
     groups = []
     for one in kept:
         fresh += one.before is None
         group = as_group(plan.clinic, fresh, one.now)
         groups.append(group.model_copy(update={"id": one.before.id}) if one.before else group)
+    groups.sort(key=lambda group: order.get(group.id, len(order)))
     blank = plan.week_lines(because)
     return blank.model_copy(update={"groups": tuple(groups)})
 
@@ -74,7 +76,9 @@ def _members(plan: Plan, k: int, before: list[Group | None]) -> list[list[int]] 
     """Everyone in the group she was in; newcomers in the smallest; shared out anew when that breaks a size."""
     clinic, service = plan.clinic, plan.clinic.services[plan.clinic.service_of[k]]
     there = plan.members[k]
-    parts = [[clinic.patient_at[m] for m in g.members if clinic.patient_at.get(m) in there] if g else [] for g in before]
+    parts = [
+        [clinic.patient_at[m] for m in g.members if clinic.patient_at.get(m) in there] if g else [] for g in before
+    ]
     for p in sorted(there - {p for part in parts for p in part}):
         fits = [part for part in parts if not clinic.apart[p].intersection(part)]
         if not fits:
@@ -107,15 +111,16 @@ def _roomed(clinic: Clinic, kept: list[Kept], lost: RoomsLost) -> bool:
     return True
 
 
-def _as_before(day: str, held: list[Kept], wants: list[Want], rooms: dict[str, int]) -> list[str] | None:
+def _as_before(day: Day, held: list[Kept], wants: list[Want], rooms: dict[str, int]) -> list[str] | None:
     taken: dict[str, list[Want]] = defaultdict(list)
     given: list[str | None] = []
     for one, want in zip(held, wants, strict=True):
-        room = one.before.rooms.get(day) if one.before else None  # type: ignore[call-overload]
-        fits = room is not None and rooms.get(room, 0) >= want.people
-        given.append(room if fits else None)
-        if fits:
+        room = one.before.rooms.get(day) if one.before else None
+        if room is not None and rooms.get(room, 0) >= want.people:
+            given.append(room)
             taken[room].append(want)
+        else:
+            given.append(None)
     for i in sorted((i for i, room in enumerate(given) if room is None), key=lambda i: -wants[i].people):
         free = [
             room

@@ -8,6 +8,7 @@ group that may be opened. Groups of one service at one time are counted, not tol
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -40,12 +41,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Effort:
-    """How long to try: seconds of the clock, or of CP-SAT's own deterministic time."""
+    """How long to try: seconds of the clock, or of CP-SAT's own deterministic time; `gap`: how near is near enough."""
 
     seconds: float
     seed: int = 1
     workers: int = 1
     deterministic: bool = False
+    gap: int = 0
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ class Build:
             self.count[k] = kept + opened
             there = self._staying(k)
             self.model.add(sum(self.sits[k]) + there >= service.min * self.count[k])
-            self._sizes(k, s, kept, opened, there)
+            self._sizes(k, s, kept, there)
 
     def leaders(self) -> None:
         """Groups that stay may be led by others, which no member notices in her hours."""
@@ -136,19 +138,19 @@ class Build:
     def _staying(self, k: int) -> int:
         return len(self.plan.members.get(k, set()) - self.free)
 
-    def _sizes(self, k: int, s: int, kept: int, opened: cp_model.LinearExprT, there: int) -> None:
+    def _sizes(self, k: int, s: int, kept: int, there: int) -> None:
         """Seats by the rooms' sizes: `larger` counts the groups at k that need a room above each size."""
         caps = self.clinic.caps[s]
         most = kept + (len(self.sits[k]) + there) // max(1, self.clinic.services[s].min)
-        seats, below = caps[0] * self.count[k], self.count[k]
+        seats, below = [caps[0] * self.count[k]], self.count[k]
         self.larger[k] = []
-        for smaller, larger in zip(caps, caps[1:], strict=False):
+        for smaller, larger in pairwise(caps):
             variable = self.model.new_int_var(0, max(1, most), f"larger_{k}_{larger}")
             self.model.add(variable <= below)
-            seats += (larger - smaller) * variable
+            seats.append((larger - smaller) * variable)
             below = variable
             self.larger[k].append(variable)
-        self.model.add(sum(self.sits[k]) + there <= seats)
+        self.model.add(sum(self.sits[k]) + there <= sum(seats))
 
     # ---- what is shared ---------------------------------------------------------------------------------------
 
@@ -330,6 +332,7 @@ def solve(clinic: Clinic, plan: Plan, part: Part, effort: Effort) -> Solved | No
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = effort.workers
     solver.parameters.random_seed = effort.seed
+    solver.parameters.absolute_gap_limit = effort.gap
     solver.parameters.catch_sigint_signal = False  # its own handler aborts the process when two threads solve
     if effort.deterministic:
         solver.parameters.max_deterministic_time = effort.seconds
@@ -361,5 +364,3 @@ def _teams(clinic: Clinic, k: int, clinicians: list[int]) -> list[Leaders]:
     inorder = sorted(clinicians, key=lambda c: (not clinic.skilled[s, c], c))
     teams = len(inorder) // size
     return [tuple(sorted(inorder[i::teams])) for i in range(teams)]
-
-

@@ -13,7 +13,6 @@ from handrail.journey.timetable.engine.clinic import Clinic, Options, Wish
 from handrail.journey.timetable.engine.itineraries import Breadth, Offer, itineraries
 from handrail.journey.timetable.engine.model import Part
 from handrail.journey.timetable.engine.plan import Itinerary, Leaders, Plan
-from handrail.journey.timetable.rules import WEIGHTS
 
 MOST_GROUP_OPTIONS, MOST_SESSION_OPTIONS = 16, 40
 
@@ -66,7 +65,7 @@ def missing(clinic: Clinic, plan: Plan, p: int) -> list[Wish]:
 
 
 def around_person(here: Neighbourhood, p: int) -> None:
-    """What stands in this person's way: groups she could come to, or that use the time, leader or clinician she needs."""
+    """What stands in her way: groups she could come to, or that use the time, leader or clinician she needs."""
     clinic, plan, rng = here.clinic, here.plan, here.rng
     here.take_people([p])
     lacking = missing(clinic, plan, p) or clinic.wishes[p]
@@ -122,7 +121,9 @@ def around_window(here: Neighbourhood) -> None:
     if not len(ks):
         return
     centre = int(clinic.start_minute[ks[rng.integers(len(ks))]])
-    _take_groups(here, ks, np.exp(-np.abs(clinic.start_minute[ks] - centre) / 90.0), int(rng.integers(3, 6 + here.size // 4)))
+    _take_groups(
+        here, ks, np.exp(-np.abs(clinic.start_minute[ks] - centre) / 90.0), int(rng.integers(3, 6 + here.size // 4))
+    )
 
 
 def dearest_people(here: Neighbourhood, least: NDArray[np.int32]) -> None:
@@ -167,7 +168,8 @@ def part_of(here: Neighbourhood, breadth: Breadth) -> Part:
     """The neighbourhood with everyone's possible weeks and the places where groups may open."""
     clinic, plan = here.clinic, here.plan
     taken, minutes = plan.clinician_taken(frozenset(here.people))
-    for k, leaders in (*here.closed, *((k, ls) for k in here.relead for ls in plan.leaders[k])):
+    led_anew = [(k, leaders) for k in here.relead for leaders in plan.leaders[k]]
+    for k, leaders in (*here.closed, *led_anew):
         service = clinic.services[clinic.service_of[k]]
         for c in leaders:
             taken[c] &= ~clinic.options.mask[k]
@@ -179,7 +181,9 @@ def part_of(here: Neighbourhood, breadth: Breadth) -> Part:
     columns = {}
     for p in sorted(here.people):
         offers = [
-            _group_offer(here, p, wish, offered, openable) if wish.c < 0 else _session_offer(here, p, wish, taken, minutes)
+            _group_offer(here, p, wish, offered, openable)
+            if wish.c < 0
+            else _session_offer(here, p, wish, taken, minutes)
             for wish in clinic.wishes[p]
         ]
         found = itineraries(clinic, p, offers, breadth, here.rng)
@@ -200,8 +204,9 @@ def _new_places(here: Neighbourhood, s: int, taken: NDArray[np.uint64], minutes:
     if not len(ks) or not people:
         return set()
     urgent = np.array([4.0 if any(w.s == s for w in missing(clinic, here.plan, p)) else 1.0 for p in people])
-    come = clinic.can_come[np.ix_(people, ks)]
-    worth = (come * (urgent[:, None] - 0.02 * clinic.price_of[np.ix_(people, ks)]).clip(min=0.1)).sum(axis=0)
+    theirs = np.ix_(np.array(people, np.intp), ks)
+    come = clinic.can_come[theirs]
+    worth = (come * (urgent[:, None] - 0.02 * clinic.price_of[theirs]).clip(min=0.1)).sum(axis=0)
     length = service.minutes * service.times_per_week
     able = clinic.skilled[s] & (minutes + length <= clinic.max_minutes)
     led = np.zeros(len(ks), bool)
@@ -227,7 +232,9 @@ def _touching(here: Neighbourhood, ks: NDArray[np.intp]) -> NDArray[np.float64]:
     touch = np.zeros(len(ks))
     for d in range(len(clinic.days)):
         meets = clinic.options.minutes[ks, d] > 0
-        touch += meets * (np.isin(clinic.options.first[ks, d], ends[:, d]) | np.isin(clinic.options.last[ks, d], begins[:, d]))
+        touch += meets * (
+            np.isin(clinic.options.first[ks, d], ends[:, d]) | np.isin(clinic.options.last[ks, d], begins[:, d])
+        )
     return touch / np.maximum(1, (clinic.options.minutes[ks] > 0).sum(axis=1))
 
 
@@ -272,6 +279,3 @@ def _session_offer(
         times = np.sort(here.rng.permutation(times)[:MOST_SESSION_OPTIONS])
     options: Options = clinic.session_options[wish.s].rows(times)
     return Offer(wish, options, clinic.price(p, wish.s, times[:, None]))
-
-
-SHORT = WEIGHTS["short_day"]

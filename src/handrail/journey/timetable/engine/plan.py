@@ -7,6 +7,7 @@ Rooms are given out last, by day, from the number of people in each group; a pla
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from handrail.journey.timetable.rules import WEIGHTS
 from handrail.journey.timetable.week import Appointment, Group, Unmet, Week
 
 Leaders = tuple[int, ...]
+Wanted = dict[int, tuple[list[int], list[tuple[int, int]]]]  # person -> placements, (service, time) of sessions
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,7 @@ def cost_of(clinic: Clinic, p: int, groups: Iterable[int], sessions: Iterable[tu
     return total + WEIGHTS["idle_quarter"] * sum((last[d] - first[d] - minutes[d]) // 15 for d in attended)
 
 
-def _lay(
-    clinic: Clinic, s: int, times: Iterable[int], minutes: list[int], first: list[int], last: list[int]
-) -> None:
+def _lay(clinic: Clinic, s: int, times: Iterable[int], minutes: list[int], first: list[int], last: list[int]) -> None:
     length = clinic.services[s].minutes
     for t in times:
         d, start = int(clinic.day_of[t]), int(clinic.start_of[t])
@@ -75,9 +75,7 @@ class Plan:
 
     def __init__(self, clinic: Clinic) -> None:
         self.clinic = clinic
-        self.itineraries = [
-            Itinerary(cost=cost_of(clinic, p, (), ())) for p in range(len(clinic.patients))
-        ]
+        self.itineraries = [Itinerary(cost=cost_of(clinic, p, (), ())) for p in range(len(clinic.patients))]
         self.members: dict[int, set[int]] = {}
         self.leaders: dict[int, list[Leaders]] = {}
 
@@ -102,9 +100,6 @@ class Plan:
                 total += WEIGHTS["staff_quarter"] * (len(leaders) * service.times_per_week * service.minutes // 15)
         return total
 
-    def whole(self) -> int:
-        return sum(one.cost < WEIGHTS["short_day"] for one in self.itineraries)
-
     def place(self, p: int, itinerary: Itinerary) -> None:
         """Give this person this week instead of hers. Groups must be open."""
         for k in self.itineraries[p].groups:
@@ -114,9 +109,7 @@ class Plan:
         self.itineraries[p] = itinerary
 
     def priced(self, p: int, groups: Sequence[int], sessions: Sequence[tuple[int, int]]) -> Itinerary:
-        return Itinerary(
-            tuple(sorted(groups)), tuple(sorted(sessions)), cost_of(self.clinic, p, groups, sessions)
-        )
+        return Itinerary(tuple(sorted(groups)), tuple(sorted(sessions)), cost_of(self.clinic, p, groups, sessions))
 
     def open(self, k: int, leaders: Leaders) -> None:
         self.leaders.setdefault(k, []).append(leaders)
@@ -232,12 +225,13 @@ class Sitting:
 
 def as_group(clinic: Clinic, number: int, one: Sitting) -> Group:
     """A sitting as a group of the week file."""
+    days = tuple(clinic.days[clinic.day_of[t]] for t in clinic.times_of[one.k])
     return Group(
         id=f"g{number:03d}",
         service=clinic.services[clinic.service_of[one.k]].id,
-        days=tuple(clinic.days[clinic.day_of[t]] for t in clinic.times_of[one.k]),
+        days=days,
         start=clock(int(clinic.start_minute[one.k])),
-        rooms=one.rooms,
+        rooms={day: one.rooms[day] for day in days if day in one.rooms},
         leaders=tuple(clinic.clinicians[c].id for c in one.leaders),
         members=tuple(clinic.patients[p].id for p in one.members),
     )
@@ -264,7 +258,7 @@ def sizes_of(clinic: Clinic, s: int, people: int, groups: int) -> list[int] | No
     if not caps or not service.min * groups <= people <= caps[-1] * groups:
         return None
     limits = [caps[0]] * groups
-    for smaller, larger in zip(caps, caps[1:], strict=False):
+    for smaller, larger in pairwise(caps):
         for i in range(groups):
             if sum(limits) >= people:
                 break
@@ -282,7 +276,7 @@ def plan_of(clinic: Clinic, week: Week) -> Plan:
     plan = Plan(clinic)
     taken = np.zeros((len(clinic.clinicians), clinic.words), np.uint64)
     minutes = np.zeros(len(clinic.clinicians), np.int32)
-    wanted: dict[int, tuple[list[int], list[tuple[int, int]]]] = defaultdict(lambda: ([], []))
+    wanted: Wanted = defaultdict(lambda: ([], []))
     for group in week.groups:
         _keep_group(plan, group, taken, minutes, wanted)
     for a in week.appointments:
@@ -294,7 +288,7 @@ def plan_of(clinic: Clinic, week: Week) -> Plan:
     return plan
 
 
-def _keep_group(plan: Plan, group: Group, taken: Masks, minutes: np.ndarray, wanted: dict) -> None:
+def _keep_group(plan: Plan, group: Group, taken: Masks, minutes: np.ndarray, wanted: Wanted) -> None:
     clinic = plan.clinic
     s = clinic.service_at.get(group.service)
     if s is None or not clinic.services[s].is_group:
@@ -322,7 +316,7 @@ def _keep_group(plan: Plan, group: Group, taken: Masks, minutes: np.ndarray, wan
             wanted[p][0].append(k)
 
 
-def _keep_session(clinic: Clinic, a: Appointment, taken: Masks, minutes: np.ndarray, wanted: dict) -> None:
+def _keep_session(clinic: Clinic, a: Appointment, taken: Masks, minutes: np.ndarray, wanted: Wanted) -> None:
     p, s = clinic.patient_at.get(a.patient, -1), clinic.service_at.get(a.service, -1)
     t = clinic.time_at(a.day, int(a.start[:2]) * 60 + int(a.start[3:]))
     wish = next((wish for wish in clinic.wishes[p] if wish.s == s), None) if p >= 0 else None
@@ -385,4 +379,3 @@ def _leave(plan: Plan, p: int, k: int) -> None:
 def with_made(week: Week, **made: object) -> Week:
     """The week with a note of how it was made."""
     return week.model_copy(update={"made": {**week.made, **made}})
-

@@ -6,18 +6,20 @@ that, the fewest meetings are lost, then the fewest days fall short, then the fe
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from handrail.journey.timetable import rules
-from handrail.journey.timetable.engine.clinic import Clinic, Wish
+from handrail.journey.timetable.engine.clinic import Wish
+from handrail.journey.timetable.engine.hit import Hit
+from handrail.journey.timetable.engine.hit import Standing as Standing
 from handrail.journey.timetable.engine.itineraries import Breadth, Offer, itineraries
-from handrail.journey.timetable.engine.keeping import RoomsLost, kept_week
+from handrail.journey.timetable.engine.keeping import kept_week
 from handrail.journey.timetable.engine.model import Effort, Part, solve
-from handrail.journey.timetable.engine.plan import Itinerary, Leaders, Plan, plan_of
+from handrail.journey.timetable.engine.plan import Itinerary, Plan
 from handrail.journey.timetable.engine.search import applied
 from handrail.journey.timetable.problem import Patient, Problem
 from handrail.journey.timetable.week import Unmet, Week
@@ -33,7 +35,8 @@ MOST_PLACES = 40  # new places tried for one service; more are passed over, and 
 class Repair:
     """The mended week, the problem it keeps to, and what became of what was hit, in sentences.
 
-    `proven`: no mend that moves only those touched loses or moves less.
+    `lost`: what of each order is missing that was not missing before. `proven`: no mend that moves only those
+    touched loses or moves less.
     """
 
     week: Week
@@ -42,21 +45,6 @@ class Repair:
     moved: tuple[str, ...]
     substituted: tuple[str, ...]
     proven: bool
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A running week made ready for repairs: the arrays of its problem, and the week as a plan."""
-
-    problem: Problem
-    week: Week
-    clinic: Clinic
-    plan: Plan
-
-    @classmethod
-    def of(cls, problem: Problem, week: Week) -> "Standing":
-        clinic = Clinic(problem)
-        return cls(problem, week, clinic, plan_of(clinic, week))
 
 
 def repair(
@@ -73,7 +61,8 @@ def repair(
 
     `absent`: clinician -> days she is away; `rooms_lost`: room -> days it cannot be used; `person`: the new entry
     of someone whose hours changed. Without `new_times` groups keep their times or close, and the answer comes in
-    milliseconds; with it, they may also move to another time when something would be lost. `standing`, made once for a week, saves the time of making its arrays.
+    milliseconds; with it, they may also move to another time when someone would lose her group or more. `standing`,
+    made once for a week, saves the time of making its arrays.
     Raises KeyError for an id that the problem does not have.
     """
     was = standing or Standing.of(problem, week)
@@ -82,175 +71,105 @@ def repair(
     return mending.mend(new_times)
 
 
-@dataclass
-class Mending:
-    """One repair: what is hit, who is touched by it, and the model that puts it together again."""
-
-    was: Standing
-    absent: Mapping[str, Set[str]]
-    rooms_lost: Mapping[str, Set[str]]
-    person: Patient | None
-    closed: list[tuple[int, Leaders]] = field(default_factory=list)
-    left: dict[int, set[int]] = field(default_factory=dict)
-    sessions: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        problem = self.was.problem
-        self.lost: RoomsLost = frozenset((problem.room_of[r].id, d) for r, days in self.rooms_lost.items() for d in days)
-        self.problem = changed(problem, self.absent, self.person)
-        base = Clinic(self.problem) if self.person else self.was.clinic
-        days = {base.clinician_at[c]: {base.days.index(d) for d in on if d in base.days} for c, on in self.absent.items()}
-        self.away = days
-        self.clinic = base.without(days)
-        self.plan = self.was.plan.copy()
-        self.plan.clinic = self.clinic
-
-    # ---- what is hit ------------------------------------------------------------------------------------------
-
-    def find_hit(self) -> None:
-        for k, groups in self.plan.leaders.items():
-            for leaders in groups:
-                if any(not self.clinic.can_lead[k, c] for c in leaders):
-                    self._hit_group(k, leaders)
-        for p, one in enumerate(self.plan.itineraries):
-            for s, t in one.sessions:
-                wish = next(wish for wish in self.clinic.wishes[p] if wish.s == s)
-                away = self.clinic.day_of[t] in self.away.get(wish.c, ())
-                if away or (self._is_changed(p) and t not in self.clinic.session_times(p, wish)):
-                    self.sessions.setdefault(p, set()).add((s, t))
-        if self.person is not None:
-            self._hit_person(self.clinic.patient_at[self.person.id])
-        self._hit_rooms()
-
-    def _is_changed(self, p: int) -> bool:
-        return self.person is not None and self.clinic.patients[p].id == self.person.id
-
-    def _hit_group(self, k: int, leaders: Leaders) -> None:
-        if (k, leaders) not in self.closed or self.closed.count((k, leaders)) < self.plan.leaders[k].count(leaders):
-            self.closed.append((k, leaders))
-            for p in self.plan.members[k]:
-                self.left.setdefault(p, set()).add(k)
-
-    def _hit_person(self, p: int) -> None:
-        for k in self.plan.itineraries[p].groups:
-            if self.clinic.can_come[p, k]:
-                continue
-            self.left.setdefault(p, set()).add(k)
-            least = self.clinic.services[self.clinic.service_of[k]].min * len(self.plan.leaders[k])
-            if len(self.plan.members[k]) - 1 < least:
-                for leaders in list(self.plan.leaders[k]):
-                    self._hit_group(k, leaders)
-
-    def _hit_rooms(self) -> None:
-        """Groups of a lost room are taken apart only if the others cannot make room for them."""
-        if not self.lost or (not self.closed and kept_week(self.plan, self.was.week, self.lost, {}) is not None):
-            return
-        for group in self.was.week.groups:
-            if any((room, day) in self.lost for day, room in group.rooms.items()):
-                k = self._placement(group.service, group.days, group.start)
-                leaders = tuple(self.clinic.clinician_at[c] for c in group.leaders)
-                if leaders in self.plan.leaders.get(k, ()):
-                    self._hit_group(k, leaders)
-
-    def _placement(self, service: str, days: Iterable[str], start: str) -> int:
-        minute = int(start[:2]) * 60 + int(start[3:])
-        times = tuple(sorted(t for t in (self.clinic.time_at(day, minute) for day in days) if t is not None))
-        return self.clinic.at_times.get((self.clinic.service_at[service], times), -1)
-
-    # ---- putting it together again ----------------------------------------------------------------------------
+class Mending(Hit):
+    """One repair: the model that puts together again what is hit."""
 
     def mend(self, new_times: bool) -> Repair:
+        if not (self.touched or self.lost) and not rules.faults(self.problem, self.was.week):
+            return self._told(self.was.week, proven=True)
         plan, proven = self._solved(new_places=False)
-        if new_times and (plan is None or self._moved_or_lost(plan)):
+        if new_times and self.left and (plan is None or self._may_gain(plan)):
             wider, proven = self._solved(new_places=True)
             plan = wider or plan
-        week = plan and kept_week(plan, self.was.week, self.lost, self._because())
-        if plan is None or week is None or rules.faults(self.problem, week):
-            # Never seen: the model promises rooms by count only. What is hit is then closed, which is always lawful.
-            plan, proven = self._all_closed(), False
-            week = kept_week(plan, self.was.week, self.lost, self._because())
+        week = None if plan is None else self._roomed(plan)
+        if week is None or rules.faults(self.problem, week):
+            # The model promises rooms by count only. What is hit is then closed, which is always lawful.
+            proven, week = False, self._roomed(self.all_closed())
             assert week is not None
         return self._told(week.model_copy(update={"made": self.was.week.made}), proven)
 
-    def _moved_or_lost(self, plan: Plan) -> bool:
-        """Whether a group's member got less or other than a new leader: then new places may serve her better."""
-        return any(set(self.plan.itineraries[p].groups) - set(plan.itineraries[p].groups) for p in self.left)
+    def _roomed(self, plan: Plan) -> Week | None:
+        return kept_week(plan, self.was.week, self.lost, self._because())
 
-    def _all_closed(self) -> Plan:
-        plan = self.plan.copy()
-        for p in set(self.left) | set(self.sessions):
-            base = self._base(p)
-            plan.place(p, plan.priced(p, base.groups, base.sessions))
-        for k, leaders in self.closed:
-            plan.close(k, leaders)
-        return plan
-
-    def _base(self, p: int) -> Itinerary:
-        one = self.plan.itineraries[p]
-        return Itinerary(
-            tuple(k for k in one.groups if k not in self.left.get(p, ())),
-            tuple(x for x in one.sessions if x not in self.sessions.get(p, ())),
+    def _may_gain(self, plan: Plan) -> bool:
+        """Whether anyone got other than a new leader for her group, or lacks something: new places may serve her."""
+        return any(
+            set(self.plan.itineraries[p].groups) - set(plan.itineraries[p].groups)
+            or plan.itineraries[p].cost >= rules.WEIGHTS["short_day"]
+            for p in self.touched
         )
 
     def _solved(self, *, new_places: bool) -> tuple[Plan | None, bool]:
-        touched = sorted(set(self.left) | set(self.sessions))
-        if not touched and not self.closed:
+        if not self.touched:
             return self.plan, True
         openable = {k for k, _ in self.closed}
         complete = True
         if new_places:
             more, complete = self._new_places()
             openable |= more
-        taken, minutes = self._taken(frozenset(touched))
-        columns = {p: self._columns(p, openable, taken, minutes) for p in touched}
-        blur = {p: [self._harm(p, one) - one.cost for one in found] for p, found in columns.items()}
-        lost = tuple((self.clinic.problem.room_of[r].seats, self.clinic.days.index(d)) for r, d in self.lost)
+        taken, minutes = self._taken()
+        columns: dict[int, list[Itinerary]] = {}
+        blur: dict[int, list[int]] = {}
+        for p in sorted(self.touched):
+            offers = self._offers(p, openable, taken, minutes)
+            columns[p], counted_out = self._columns(p, offers)
+            blur[p] = self._harms(p, offers, columns[p])
+            complete &= counted_out
+        days = {str(day): d for d, day in enumerate(self.clinic.days)}
+        lost = tuple((self.problem.room_of[room].seats, days[day]) for room, day in self.lost)
         part = Part(columns, tuple(self.closed), frozenset(openable), blur=blur, rooms_lost=lost)
         solved = solve(self.clinic, self.plan, part, Effort(2.0))
         plan = solved and applied(self.plan, part, solved)
         return plan or None, bool(solved and solved.optimal and complete)
 
-    def _taken(self, touched: frozenset[int]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-        """What clinicians have given out to groups that stay and people who are not touched, or who keep it."""
-        taken, minutes = self.plan.clinician_taken(touched)
+    def _taken(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+        """What clinicians have given out to groups that stay and to people who are not touched."""
+        taken, minutes = self.plan.clinician_taken(self.touched)
         for k, leaders in self.closed:
             for c in leaders:
                 taken[c] &= ~self.clinic.options.mask[k]
                 minutes[c] -= int(self.clinic.options.minutes[k].sum())
         return taken, minutes
 
-    def _columns(self, p: int, openable: set[int], taken: NDArray[np.uint64], minutes: NDArray[np.int32]) -> list[Itinerary]:
-        """Every week in which she keeps what was not hit, and has, elsewhere, or loses what was."""
-        base = self._base(p)
-        hit = Counter(int(self.clinic.service_of[k]) for k in self.left.get(p, ()))
-        hit.update(s for s, _ in self.sessions.get(p, ()))
+    def _offers(self, p: int, openable: set[int], taken: NDArray[np.uint64], minutes: NDArray[np.int32]) -> list[Offer]:
+        """For each of her orders that was hit, where she could have it again."""
+        base = self.base_of(p)
+        kept, hit = self._counted(base), self._counted(self.plan.itineraries[p])
         offers = []
         for wish in self.clinic.wishes[p]:
-            if hit[wish.s]:
-                again = replace(wish, count=hit[wish.s])
-                offers.append(
-                    self._groups_for(p, again, base, openable) if wish.c < 0 else self._times_for(p, again, taken, minutes)
-                )
-        return itineraries(self.clinic, p, offers, EVERYTHING, np.random.default_rng(0), base)
+            again = replace(wish, count=min(hit[wish.s], wish.count) - kept[wish.s])
+            if again.count > 0 and wish.c < 0:
+                offers.append(self._groups_for(p, again, base, openable))
+            elif again.count > 0:
+                offers.append(self._times_for(p, again, taken, minutes))
+        return offers
+
+    def _counted(self, one: Itinerary) -> Counter[int]:
+        """How much of each service is in this week."""
+        return Counter([*(int(self.clinic.service_of[k]) for k in one.groups), *(s for s, _ in one.sessions)])
+
+    def _columns(self, p: int, offers: list[Offer]) -> tuple[list[Itinerary], bool]:
+        """Every week in which she keeps what was not hit, and has, elsewhere, or loses what was; and if that is all."""
+        base = self.base_of(p)
+        found = itineraries(self.clinic, p, offers, EVERYTHING, np.random.default_rng(0), base)
+        if len(found) < EVERYTHING.keep:
+            return found, True
+        return [*found, replace(base, cost=self.cost_to(p, base))], False
 
     def _groups_for(self, p: int, wish: Wish, base: Itinerary, openable: set[int]) -> Offer:
-        plan = self.plan
-        closing = Counter(k for k, _ in self.closed)
+        plan, touched = self.plan, self.touched
+        vacated = {k for ks in self.left.values() for k in ks}
         ks = [
             k
             for k in set(plan.leaders) | openable
             if self.clinic.service_of[k] == wish.s
             and self.clinic.can_come[p, k]
             and k not in base.groups
-            and (k in openable or plan.seats(k) > len(plan.members[k]) or closing[k] or k in self._emptied)
-            and not self.clinic.apart[p] & plan.members.get(k, set())
+            and (k in openable or k in vacated or plan.seats(k) > len(plan.members[k]))
+            and not self.clinic.apart[p] & plan.members.get(k, set()) - touched
         ]
         rows = np.array(sorted(ks), np.intp)
         return Offer(wish, self.clinic.options.rows(rows), self.clinic.price_of[p, rows])
-
-    @property
-    def _emptied(self) -> set[int]:
-        return {k for ks in self.left.values() for k in ks}
 
     def _times_for(self, p: int, wish: Wish, taken: NDArray[np.uint64], minutes: NDArray[np.int32]) -> Offer:
         options = self.clinic.session_options[wish.s]
@@ -264,7 +183,7 @@ class Mending:
         """Other times for groups of the services that were hit, where enough of those touched could come."""
         found: set[int] = set()
         complete = True
-        for s in {int(self.clinic.service_of[k]) for k, _ in self.closed}:
+        for s in sorted({int(self.clinic.service_of[k]) for ks in self.left.values() for k in ks}):
             people = [p for p, ks in self.left.items() if any(self.clinic.service_of[k] == s for k in ks)]
             ks = self.clinic.of_service[s]
             free = np.stack([self.clinic.can_come[p, ks] & self._clear(p, ks) for p in people])
@@ -276,7 +195,7 @@ class Mending:
 
     def _clear(self, p: int, ks: NDArray[np.intp]) -> NDArray[np.bool_]:
         mask = np.zeros(self.clinic.words, np.uint64)
-        base = self._base(p)
+        base = self.base_of(p)
         for k in base.groups:
             mask |= self.clinic.options.mask[k]
         for s, t in base.sessions:
@@ -284,22 +203,30 @@ class Mending:
         return ~np.asarray((self.clinic.options.mask[ks] & mask).any(axis=1))
 
     def _could_lead(self, s: int, ks: NDArray[np.intp]) -> NDArray[np.bool_]:
-        taken, minutes = self._taken(frozenset())
+        taken, minutes = self._taken()
         length = self.clinic.services[s].minutes * self.clinic.services[s].times_per_week
         led = np.zeros(len(ks), bool)
         for c in np.flatnonzero(self.clinic.skilled[s] & (minutes + length <= self.clinic.max_minutes)):
             led |= self.clinic.can_lead[ks, c] & ~(self.clinic.options.mask[ks] & taken[c]).any(axis=1)
         return led
 
-    def _harm(self, p: int, one: Itinerary) -> int:
-        """What this week does to her, in the order of what matters."""
-        was = self.plan.itineraries[p]
-        kept = set(one.groups) & set(was.groups)
-        meetings = sum(len(self.clinic.times_of[k]) for k in one.groups if k not in kept)
-        meetings += len(set(one.sessions) - set(was.sessions))
-        unmet, rest = divmod(one.cost, rules.WEIGHTS["unmet"])
-        short, rest = divmod(rest, rules.WEIGHTS["short_day"])
-        return unmet * LOST + short * SHORT + meetings * MOVED + rest
+    def _harms(self, p: int, offers: list[Offer], weeks: list[Itinerary]) -> list[int]:
+        """What each of these weeks does to her beyond its cost, in the order of what matters."""
+        was, times_of, service_of = self.plan.itineraries[p], self.clinic.times_of, self.clinic.service_of
+        had = {(int(service_of[k]), t) for k in was.groups for t in times_of[k]} | set(was.sessions)
+        hit = [(one.wish.s, one.wish.count * self.clinic.services[one.wish.s].times_per_week) for one in offers]
+        most = self._meetings(self.base_of(p)) + sum(meetings for _, meetings in hit)
+        harms = []
+        for one in weeks:
+            moved = sum((int(service_of[k]), t) not in had for k in one.groups for t in times_of[k])
+            moved += sum(session not in had for session in one.sessions)
+            lost = most - self._meetings(one)
+            short, rest = divmod(one.cost - lost * rules.WEIGHTS["unmet"], rules.WEIGHTS["short_day"])
+            harms.append(lost * LOST + short * SHORT + moved * MOVED + rest - one.cost)
+        return harms
+
+    def _meetings(self, one: Itinerary) -> int:
+        return sum(len(self.clinic.times_of[k]) for k in one.groups) + len(one.sessions)
 
     # ---- telling ----------------------------------------------------------------------------------------------
 
@@ -307,7 +234,9 @@ class Mending:
         why = {(one.patient, one.service): one.because for one in self.was.week.unmet}
         for p in set(self.left) | set(self.sessions):
             patient = self.clinic.patients[p].id
-            hit = {int(self.clinic.service_of[k]) for k in self.left.get(p, ())} | {s for s, _ in self.sessions.get(p, ())}
+            hit = {int(self.clinic.service_of[k]) for k in self.left.get(p, ())} | {
+                s for s, _ in self.sessions.get(p, ())
+            }
             for s in hit:
                 why[patient, self.clinic.services[s].id] = self._reason()
         return why
@@ -326,8 +255,13 @@ class Mending:
             for patient in sorted(now)
             for service, day, start in sorted(now[patient] - before.get(patient, set()))
         ]
-        had = {(one.patient, one.service): one.count for one in self.was.week.unmet}
-        lost = [one for one in week.unmet if one.count > had.get((one.patient, one.service), 0)]
+        received = rules.Sittings(self.was.problem, self.was.week).received
+        lost = []
+        for one in week.unmet:
+            ordered = rules.ordered_of(self.problem.patient_of[one.patient])[one.service]
+            had = max(0, ordered - received[one.patient][one.service])
+            if one.count > had:
+                lost.append(one.model_copy(update={"count": one.count - had}))
         leaders = {group.id: group.leaders for group in self.was.week.groups}
         substituted = [
             f"group {group.id} ({group.service}): {', '.join(group.leaders)} instead of {', '.join(leaders[group.id])}"
@@ -335,16 +269,3 @@ class Mending:
             if group.id in leaders and set(leaders[group.id]) != set(group.leaders)
         ]
         return Repair(week, self.problem, tuple(lost), tuple(moved), tuple(substituted), proven)
-
-
-def changed(problem: Problem, absent: Mapping[str, Set[str]], person: Patient | None) -> Problem:
-    """The problem while those clinicians are away on those days, with this person's new entry."""
-    unknown = [c for c in absent if c not in problem.clinician_of]
-    if unknown or (person is not None and person.id not in problem.patient_of):
-        raise KeyError(*unknown or [person.id if person else ""])
-    clinicians = tuple(
-        c.model_copy(update={"available": {d: spans for d, spans in c.available.items() if d not in absent.get(c.id, ())}})
-        for c in problem.clinicians
-    )
-    patients = tuple(person if person and p.id == person.id else p for p in problem.patients)
-    return problem.model_copy(update={"clinicians": clinicians, "patients": patients})

@@ -28,12 +28,11 @@ PATIENCE = 60  # rounds in which nobody who lacks something gained, after which 
 
 @dataclass
 class Search:
-    """One search. `better` is told of each better plan, from the thread that found it."""
+    """One search: `best` is the best plan so far, at any instant."""
 
     clinic: Clinic
     seed: int
     deterministic: bool = False
-    better: Callable[[Plan], None] = lambda plan: None
     lock: threading.Lock = field(default_factory=threading.Lock)
     busy: set[int] = field(default_factory=set)
     rounds: int = 0
@@ -129,7 +128,6 @@ class Search:
         self.plan, self.cost = plan, cost
         if cost < self.best_cost:
             self.best, self.best_cost = plan, cost
-            self.better(plan)
 
 
 def lacking(itineraries: Iterable[Itinerary]) -> int:
@@ -146,7 +144,8 @@ def applied(plan: Plan, part: Part, solved: Solved) -> Plan | None:
     new = plan.copy()
     for p in solved.itineraries:
         new.place(p, Itinerary())
-    for k, leaders in (*part.closed, *((k, ls) for k in part.relead for ls in plan.leaders.get(k, ()))):
+    led_anew = [(k, leaders) for k in part.relead for leaders in plan.leaders.get(k, ())]
+    for k, leaders in (*part.closed, *led_anew):
         if leaders not in new.leaders.get(k, ()):
             return None
         new.close(k, leaders)

@@ -5,11 +5,12 @@ Scarce services first; a clinician's hours for individual sessions are set aside
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from handrail.journey.timetable.engine.clinic import Clinic, Wish
+from handrail.journey.timetable.engine.clinic import NEVER_STARTED, Clinic, Wish
 from handrail.journey.timetable.engine.itineraries import Breadth, Offer, itineraries
 from handrail.journey.timetable.engine.plan import Plan
 
@@ -27,7 +28,7 @@ class Opening:
         people, days = len(clinic.patients), len(clinic.days)
         self.mask = np.zeros((people, clinic.words), np.uint64)
         self.minutes = np.zeros((people, days), np.int32)
-        self.first = np.full((people, days), 4000, np.int32)
+        self.first = np.full((people, days), NEVER_STARTED, np.int32)
         self.last = np.full((people, days), -1, np.int32)
         self.taken = np.zeros((len(clinic.clinicians), clinic.words), np.uint64)
         self.left = clinic.max_minutes.copy()
@@ -157,11 +158,12 @@ class Opening:
         self.left = clinic.max_minutes - self.plan.clinician_taken()[1]
         single = Breadth(beam=30, keep=1, variants=1)
         order = self.rng.permutation(len(clinic.patients))
-        tight = {p: min((len(clinic.session_times(p, w)) for w in clinic.wishes[p] if w.c >= 0), default=0) for p in order}
-        for p in sorted(order, key=lambda p: tight[p]):
-            p = int(p)
+        tight = {
+            p: min((len(clinic.session_times(p, w)) for w in clinic.wishes[p] if w.c >= 0), default=0) for p in order
+        }
+        for p in sorted((int(p) for p in order), key=lambda p: tight[p]):
             offers = [self._own(p, k) for k in self.groups[p]]
-            offers += [self._times(p, wish) for wish in clinic.wishes[p] if wish.c >= 0]
+            offers += [self._times(p, wish) for wish in self._affordable(p)]
             found = itineraries(clinic, p, offers, single, self.rng)
             keeps = [one for one in found if len(one.groups) == len(self.groups[p])]
             best = min(keeps, key=lambda one: one.cost)
@@ -175,12 +177,21 @@ class Opening:
         rows = self.clinic.options.rows(np.array([k]))
         return Offer(Wish(int(self.clinic.service_of[k]), 1, -1), rows, self.clinic.price_of[p, [k]])
 
+    def _affordable(self, p: int) -> Iterator[Wish]:
+        """Her individual sessions, as many of each as fit into its clinician's minutes together."""
+        left = self.left.copy()
+        for wish in (wish for wish in self.clinic.wishes[p] if wish.c >= 0):
+            minutes = self.clinic.services[wish.s].minutes
+            count = min(wish.count, max(0, int(left[wish.c])) // minutes)
+            left[wish.c] -= count * minutes
+            if count:
+                yield replace(wish, count=count)
+
     def _times(self, p: int, wish: Wish) -> Offer:
         clinic = self.clinic
         times = clinic.session_times(p, wish)
         options = clinic.session_options[wish.s].rows(times)
-        within = self.left[wish.c] >= wish.count * clinic.services[wish.s].minutes
-        free = ~(options.mask & self.taken[wish.c]).any(axis=1) & within
+        free = ~(options.mask & self.taken[wish.c]).any(axis=1)
         return Offer(wish, options.rows(free), clinic.price(p, wish.s, times[free][:, None]))
 
 
