@@ -44,7 +44,7 @@ class Report:
                 "Fit: one person more, nobody moved (ms); those for whom no seat fits, with 3 others moved (s)",
                 _fits(self.figures),
             ),
-            ("Repair: a clinician away for a day (ms)", _repairs(self.figures)),
+            ("Repair: a clinician away for a day (ms); ready is what is made once for a week", _repairs(self.figures)),
             ("Next week: a tenth leaves, as many come, 5 % change their hours", _next_weeks(self.figures)),
             ("Interrupted builds: what is left", _interrupts(self.figures)),
             ("Growth: one build each, solver seed 1", _growth(self.figures)),
@@ -184,11 +184,25 @@ def _spread(run: Run, form: str = ".1f") -> list[str]:
 
 
 def _repairs(figures: Figures) -> list[Row]:
-    head = ("clinic", "absences", "p50", "p95", "max", "slowest", "lost", "moved", "substituted", "proven", "faults")
+    head = (
+        "clinic",
+        "absences",
+        "ready",
+        "p50",
+        "p95",
+        "max",
+        "slowest",
+        "lost",
+        "moved",
+        "substituted",
+        "proven",
+        "faults",
+    )
     rows: list[Row] = [head]
     for run in figures.of("repair"):
         counts = [str(run.get(name, 0)) for name in ("lost", "moved", "substituted", "proven")]
-        rows.append((run["clinic"], str(run["n"]), *_spread(run), run["slowest"], *counts, str(len(run["broken"]))))
+        times = (said(run, "prepared", ".1f"), *_spread(run), run["slowest"])
+        rows.append((run["clinic"], str(run["n"]), *times, *counts, str(len(run["broken"]))))
     return rows
 
 
