@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from handrail.journey.timetable.engine.search import Search
 
 ENGINE = "handrail-engine@1"
+FEW_PEOPLE = 150  # up to here each thread makes its own week
 GLANCE = 0.25  # seconds between looks at what the threads have found
 
 
@@ -111,28 +112,42 @@ class Building:
 
     def improve(self, seconds: float, seed: int, workers: int) -> None:
         """Let several threads search until the time is up; returns soon after `stop`."""
-        from handrail.journey.timetable.engine.search import Search
-
-        search = Search(self.clinic, seed)
-        search.begin(self._first_plan(seed))
+        searches = self._searches(seed, workers)
         threads = [
-            threading.Thread(target=self._work, args=(search, [seed, n], seconds), daemon=True) for n in range(workers)
+            threading.Thread(target=self._work, args=(searches[n % len(searches)], [seed, n], seconds), daemon=True)
+            for n in range(workers)
         ]
         for thread in threads:
             thread.start()
         try:
             while not self._is_over(seconds):
                 self.stop.wait(min(GLANCE, max(0.01, seconds - self.seconds)))
-                self._offer(search.best)
+                self._offer_best(searches)
         except KeyboardInterrupt:
             pass
         finally:
             self.over.set()
             for thread in threads:
                 thread.join()
-        self._offer(search.best)
+        self._offer_best(searches)
         if self.errors:
             raise self.errors[0]
+
+    def _searches(self, seed: int, workers: int) -> "list[Search]":
+        """In a small clinic each thread searches for itself: parts taken out by several would share too many people."""
+        from handrail.journey.timetable.engine.search import Search
+
+        first = self._first_plan(seed)
+        alone = len(self.problem.patients) <= FEW_PEOPLE
+        searches = [Search(self.clinic, seed * 100 + n) for n in range(workers if alone else 1)]
+        for n, search in enumerate(searches):
+            search.siblings = searches
+            search.running = first if self.problem.running is not None else None
+            search.begin(first if n == 0 or search.running else first_plan(self.clinic, search.seed))
+        return searches
+
+    def _offer_best(self, searches: "list[Search]") -> None:
+        self._offer(min((search.best for search in searches), key=lambda plan: plan.cost))
 
     def _work(self, search: "Search", seed: list[int], seconds: float) -> None:
         try:
@@ -146,10 +161,8 @@ class Building:
 
     def improve_alone(self, seconds: float, seed: int) -> None:
         """One thread, counting the solver's own time: repeatable to the letter."""
-        from handrail.journey.timetable.engine.search import Search
-
-        search = Search(self.clinic, seed, deterministic=True)
-        search.begin(self._first_plan(seed))
+        (search,) = self._searches(seed, 1)
+        search.deterministic = True
         search.run(np.random.default_rng([seed, 0]), lambda: self.stop.is_set() or search.spent >= seconds)
         self._offer(search.best)
 

@@ -88,7 +88,7 @@ def around_person(here: Neighbourhood, p: int) -> None:
         weight += np.isin(clinic.service_of[ks], [wish.s for wish in lacking]) * 2.0
         leads = [any(c in clinicians for ls in plan.leaders[int(k)] for c in ls) for k in ks]
         weight += np.array(leads) * 1.0
-        _take_groups(here, ks, weight, int(rng.integers(3, 6 + here.size // 4)))
+        _take_groups(here, ks, weight, int(rng.integers(2, 3 + here.size // 7)))
     open_to_others(here, clinicians)
     if clinicians:
         others = [q for q, wishes in enumerate(clinic.wishes) if any(w.c in clinicians for w in wishes)]
@@ -111,7 +111,7 @@ def around_group(here: Neighbourhood) -> None:
         gap = np.abs(clinic.start_minute[ks] - clinic.start_minute[first])
         meets = (clinic.options.minutes[ks] > 0) & (clinic.options.minutes[first] > 0)
         near = ((gap <= reach) & meets.any(axis=1)) * 1.0 + 0.02
-    _take_groups(here, ks, near, int(rng.integers(2, 5 + here.size // 4)))
+    _take_groups(here, ks, near, int(rng.integers(1, 3 + here.size // 8)))
 
 
 def around_window(here: Neighbourhood) -> None:
@@ -122,7 +122,7 @@ def around_window(here: Neighbourhood) -> None:
         return
     centre = int(clinic.start_minute[ks[rng.integers(len(ks))]])
     _take_groups(
-        here, ks, np.exp(-np.abs(clinic.start_minute[ks] - centre) / 90.0), int(rng.integers(3, 6 + here.size // 4))
+        here, ks, np.exp(-np.abs(clinic.start_minute[ks] - centre) / 90.0), int(rng.integers(2, 3 + here.size // 7))
     )
 
 
@@ -140,7 +140,7 @@ def open_to_others(here: Neighbourhood, clinicians: set[int]) -> None:
         if k in here.closed_ks:
             continue
         sought = any(c in clinicians for leaders in groups for c in leaders)
-        if here.rng.random() < (0.6 if sought else 8 / (8 + len(here.plan.leaders))):
+        if here.rng.random() < (0.6 if sought else 5 / (5 + len(here.plan.leaders))):
             here.relead.add(k)
 
 
@@ -213,11 +213,11 @@ def _new_places(here: Neighbourhood, s: int, taken: NDArray[np.uint64], minutes:
     for c in np.flatnonzero(able):
         led |= clinic.can_lead[ks, c] & ~(clinic.options.mask[ks] & taken[c]).any(axis=1)
     worth[~led | (come.sum(axis=0) < min(service.min, len(people)))] = 0
-    worth *= 1.0 + 0.5 * _touching(here, ks)
+    worth *= 0.4 + _touching(here, ks)
     rows = np.flatnonzero(worth > 0)
     if not len(rows):
         return set()
-    count = int(rng.integers(3, 10) * here.depth)
+    count = int(rng.integers(3, 10) * here.depth**0.5)
     order = np.argsort(-3.0 * np.log(worth[rows]) + _gumbel(rng, len(rows)))
     return {int(ks[rows[i]]) for i in order[:count]}
 

@@ -22,6 +22,8 @@ from handrail.journey.timetable.rules import WEIGHTS
 SHORT = WEIGHTS["short_day"]
 ROUND = 0.05  # deterministic time counted for making a part, so that a search of cheap parts ends too
 MOST_PEOPLE = 90.0
+ROUGHLY = 300  # while someone lacks something, convenience this far from the best is good enough
+EASY = 0.15  # deterministic time under which a part was easy
 CALM, SLACK = 12, 400  # rounds without gain before wandering; how much dearer a week may become by it
 PATIENCE = 60  # rounds in which nobody who lacks something gained, after which another first plan is tried
 
@@ -35,6 +37,8 @@ class Search:
     deterministic: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
     busy: set[int] = field(default_factory=set)
+    siblings: "list[Search]" = field(default_factory=list)
+    running: Plan | None = None
     rounds: int = 0
     spent: float = 0.0
     starts: int = 0
@@ -48,13 +52,23 @@ class Search:
 
     def _start_from(self, plan: Plan) -> None:
         self.plan, self.cost = plan, plan.cost
-        self.size, self.fruitless, self.lacking = 28.0, 0, lacking(plan.itineraries)
+        self.size, self.depth = 28.0, 1.0
+        self.fruitless, self.lacking = 0, lacking(plan.itineraries)
         self.starts += 1
 
     def _start_anew(self) -> None:
-        """Another first plan, in which those who came off badly choose before the others."""
-        self.urgency += [one.cost >= SHORT for one in self.plan.itineraries]
-        self._start_from(first_plan(self.clinic, self.seed * 1000 + self.starts, self.urgency))
+        """Another first plan, in which those who came off badly choose before the others.
+
+        Not so when another search has everyone whole already, or a week is running: then on from there.
+        """
+        done = [one for one in self.siblings if one is not self and not lacking(one.best.itineraries)]
+        if done:
+            self._start_from(done[0].best)
+        elif self.running is not None:
+            self._start_from(self.running)
+        else:
+            self.urgency += [one.cost >= SHORT for one in self.plan.itineraries]
+            self._start_from(first_plan(self.clinic, self.seed * 1000 + self.starts, self.urgency))
 
     def run(self, rng: np.random.Generator, ends: Callable[[], bool]) -> None:
         """Improve until `ends()`; several threads may run this at once."""
@@ -74,8 +88,7 @@ class Search:
 
     def _choose(self, plan: Plan, busy: frozenset[int], rng: np.random.Generator) -> near.Neighbourhood:
         most = min(MOST_PEOPLE, 1.2 * len(plan.itineraries))
-        depth = max(1.0, self.size / most)
-        here = near.Neighbourhood(self.clinic, plan, int(min(self.size, most)), busy, rng, depth)
+        here = near.Neighbourhood(self.clinic, plan, int(min(self.size, most)), busy, rng, self.depth)
         stuck = [p for p, one in enumerate(plan.itineraries) if one.cost >= SHORT and p not in busy]
         draw = rng.random()
         if stuck and draw < 0.8:
@@ -95,7 +108,8 @@ class Search:
         part = near.part_of(here, breadth)
         if self.lacking and self.fruitless > CALM and rng.random() < 0.5:
             part = replace(part, blur={p: _blur(rng, len(columns)) for p, columns in part.columns.items()})
-        effort = Effort(0.8 + self.size / 100, int(rng.integers(1 << 30)), workers=1, deterministic=self.deterministic)
+        gap = ROUGHLY if self.lacking else 0
+        effort = Effort(0.8 + self.size / 100, int(rng.integers(1 << 30)), workers=1, deterministic=self.deterministic, gap=gap)
         solved = solve(self.clinic, plan, part, effort)
         with self.lock:
             for p, columns in part.columns.items():
@@ -103,16 +117,20 @@ class Search:
             self.spent += ROUND + (solved.time if solved else effort.seconds)
             before = lacking(plan.itineraries[p] for p in part.columns)
             gained = solved is not None and lacking(solved.itineraries.values()) < before
-            self._resize(solved is not None and solved.optimal, gained)
+            self._resize(solved, gained)
             if solved is not None and start == self.starts:
                 self._accept(part, solved)
 
-    def _resize(self, optimal: bool, gained: bool) -> None:
-        """Larger parts when those so large have nothing more to give, smaller ones when they take too long."""
-        if not optimal:
+    def _resize(self, solved: Solved | None, gained: bool) -> None:
+        """Larger and deeper parts while they are easy and give nothing more, smaller ones when they take too long."""
+        if solved is None or not solved.optimal:
             self.size = max(14.0, self.size * 0.94)
-        elif not gained:
-            self.size = min(4 * MOST_PEOPLE, self.size * 1.06)
+            self.depth = max(1.0, self.depth * 0.93)
+            return
+        if not gained:
+            self.size = min(MOST_PEOPLE, self.size * 1.06)
+        if solved.time < EASY and self.fruitless > CALM:
+            self.depth = min(6.0, self.depth * 1.05)
 
     def _accept(self, part: Part, solved: Solved) -> None:
         plan = applied(self.plan, part, solved)
