@@ -2,7 +2,7 @@
 """Mend a running week: a clinician or a room is away on some days, or a person's hours changed.
 
 Only what the change touches may move, and everyone it does not touch keeps every meeting. Among all ways to mend
-that, the fewest meetings are lost, then the fewest days fall short, then the fewest meetings move.
+that, the fewest meetings are lost, then the fewest days newly fall short, then the fewest meetings move.
 """
 
 from collections import Counter
@@ -26,7 +26,7 @@ from handrail.journey.timetable.week import Unmet, Week
 
 # In the order of what matters: no number of lesser harms outweighs one greater. Waiting and preferences, a few
 # hundred at most for all the people one absence touches, decide between mends that are otherwise alike.
-LOST, SHORT, MOVED = 300_000_000, 10_000_000, 100_000
+LOST, SHORT, MOVED, STILL_SHORT = 300_000_000, 10_000_000, 100_000, 100
 EVERYTHING = Breadth(beam=4000, keep=4000, variants=4000)
 MOST_PLACES = 40  # new places tried for one service; more are passed over, and the mend is then not called proven
 
@@ -77,9 +77,9 @@ class Mending(Hit):
     def mend(self, new_times: bool) -> Repair:
         if not (self.touched or self.lost) and not rules.faults(self.problem, self.was.week):
             return self._told(self.was.week, proven=True)
-        plan, proven = self._solved(new_places=False)
-        if new_times and self.left and (plan is None or self._may_gain(plan)):
-            wider, proven = self._solved(new_places=True)
+        plan, proven, harmed = self._solved(new_places=False)
+        if new_times and self.left and (plan is None or harmed or self._has_moved(plan)):
+            wider, proven, _ = self._solved(new_places=True)
             plan = wider or plan
         week = None if plan is None else self._roomed(plan)
         if week is None or rules.faults(self.problem, week):
@@ -91,17 +91,14 @@ class Mending(Hit):
     def _roomed(self, plan: Plan) -> Week | None:
         return kept_week(plan, self.was.week, self.lost, self._because())
 
-    def _may_gain(self, plan: Plan) -> bool:
-        """Whether anyone got other than a new leader for her group, or lacks something: new places may serve her."""
-        return any(
-            set(self.plan.itineraries[p].groups) - set(plan.itineraries[p].groups)
-            or plan.itineraries[p].cost >= rules.WEIGHTS["short_day"]
-            for p in self.touched
-        )
+    def _has_moved(self, plan: Plan) -> bool:
+        """Whether a group's member got other than a new leader: then a new place may serve her better."""
+        return any(set(self.plan.itineraries[p].groups) - set(plan.itineraries[p].groups) for p in self.left)
 
-    def _solved(self, *, new_places: bool) -> tuple[Plan | None, bool]:
+    def _solved(self, *, new_places: bool) -> tuple[Plan | None, bool, bool]:
+        """The best mend, if it is proven, and if anyone loses a meeting or a full day by it."""
         if not self.touched:
-            return self.plan, True
+            return self.plan, True, False
         openable = {k for k, _ in self.closed}
         complete = True
         if new_places:
@@ -119,8 +116,11 @@ class Mending(Hit):
         lost = tuple((self.problem.room_of[room].seats, days[day]) for room, day in self.lost)
         part = Part(columns, tuple(self.closed), frozenset(openable), blur=blur, rooms_lost=lost)
         solved = solve(self.clinic, self.plan, part, Effort(2.0))
-        plan = solved and applied(self.plan, part, solved)
-        return plan or None, bool(solved and solved.optimal and complete)
+        if solved is None:
+            return None, False, True
+        chosen = ((columns[p].index(one), p) for p, one in solved.itineraries.items())
+        harmed = any(columns[p][i].cost + blur[p][i] >= SHORT for i, p in chosen)
+        return applied(self.plan, part, solved), solved.optimal and complete, harmed
 
     def _taken(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
         """What clinicians have given out to groups that stay and to people who are not touched."""
@@ -216,14 +216,21 @@ class Mending(Hit):
         had = {(int(service_of[k]), t) for k in was.groups for t in times_of[k]} | set(was.sessions)
         hit = [(one.wish.s, one.wish.count * self.clinic.services[one.wish.s].times_per_week) for one in offers]
         most = self._meetings(self.base_of(p)) + sum(meetings for _, meetings in hit)
-        harms = []
+        before, harms = self._short_before(p), []
         for one in weeks:
             moved = sum((int(service_of[k]), t) not in had for k in one.groups for t in times_of[k])
             moved += sum(session not in had for session in one.sessions)
             lost = most - self._meetings(one)
             short, rest = divmod(one.cost - lost * rules.WEIGHTS["unmet"], rules.WEIGHTS["short_day"])
-            harms.append(lost * LOST + short * SHORT + moved * MOVED + rest - one.cost)
+            newly = max(0, short - before)
+            harms.append(lost * LOST + newly * SHORT + moved * MOVED + short * STILL_SHORT + rest - one.cost)
         return harms
+
+    def _short_before(self, p: int) -> int:
+        was, clinic = self.was.plan.itineraries[p], self.was.clinic
+        ordered = sum(wish.count * clinic.services[wish.s].times_per_week for wish in clinic.wishes[p])
+        missing = ordered - sum(len(clinic.times_of[k]) for k in was.groups) - len(was.sessions)
+        return (was.cost - missing * rules.WEIGHTS["unmet"]) // rules.WEIGHTS["short_day"]
 
     def _meetings(self, one: Itinerary) -> int:
         return sum(len(self.clinic.times_of[k]) for k in one.groups) + len(one.sessions)
