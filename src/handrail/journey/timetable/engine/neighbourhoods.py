@@ -127,11 +127,12 @@ def around_window(here: Neighbourhood) -> None:
 
 
 def dearest_people(here: Neighbourhood, least: NDArray[np.int32]) -> None:
-    """Only people: those who pay most above the best week they could have alone, and some others."""
+    """Only people, and places for what they lack: those who pay most above the best week they could have alone."""
     cost = np.array([one.cost for one in here.plan.itineraries])
     weight = np.minimum(cost - least, 500) + 4.0
     order = np.argsort(-np.log(weight.clip(min=0.1)) + _gumbel(here.rng, len(cost)))
     here.take_people(order[: here.size])
+    here.wanted |= {wish.s for p in here.people for wish in missing(here.clinic, here.plan, p) if wish.c < 0}
 
 
 def open_to_others(here: Neighbourhood, clinicians: set[int]) -> None:

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The search: each part put back is lawful, nothing worse is accepted, and what changed meanwhile is noticed."""
+
+import threading
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handrail.journey.timetable.engine import neighbourhoods as near
+from handrail.journey.timetable.engine.clinic import Clinic
+from handrail.journey.timetable.engine.itineraries import Breadth
+from handrail.journey.timetable.engine.model import Effort, Part, Solved, solve
+from handrail.journey.timetable.engine.plan import Itinerary, Plan, cost_of
+from handrail.journey.timetable.engine.search import Search, applied, is_lawful, lacking
+from handrail.journey.timetable.engine.start import first_plan
+from handrail.journey.timetable.engine.tests.make import a_problem
+from handrail.journey.timetable.engine.tests.small import small_problems
+from handrail.journey.timetable.rules import faults, score
+from tests.weeks.judge import a_clinic
+
+CHOICES = {
+    "person": lambda here: near.around_person(here, 0),
+    "group": near.around_group,
+    "window": near.around_window,
+    "people": lambda here: near.dearest_people(here, np.zeros(len(here.clinic.patients), np.int32)),
+}
+
+
+@given(small_problems(), st.sampled_from(sorted(CHOICES)), st.integers(0, 99))
+@settings(max_examples=50, deadline=None)
+def test_any_part_can_be_put_back_and_no_worse(problem, kind, seed):
+    clinic = Clinic(problem)
+    plan = first_plan(clinic, seed)
+    here = near.Neighbourhood(clinic, plan, 20, frozenset(), np.random.default_rng(seed))
+    CHOICES[kind](here)
+
+    part = near.part_of(here, Breadth(beam=30, keep=15))
+    solved = solve(clinic, plan, part, Effort(1, deterministic=True))
+    again = applied(plan, part, solved)
+
+    assert again is not None
+    assert all(one.cost == cost_of(clinic, p, one.groups, one.sessions) for p, one in enumerate(again.itineraries))
+    if is_lawful(again):
+        assert faults(problem, again.week()) == []
+        assert score(problem, again.week()).total == again.cost
+
+
+@given(small_problems())
+@settings(max_examples=15, deadline=None)
+def test_the_best_plan_is_lawful_and_never_dearer_than_the_first(problem):
+    clinic = Clinic(problem)
+    search = Search(clinic, 1, deterministic=True)
+    first = first_plan(clinic, 1)
+    search.begin(first)
+
+    search.run(np.random.default_rng(1), lambda: search.rounds >= 6)
+
+    assert search.best.cost == search.best_cost <= first.cost
+    assert faults(problem, search.best.week()) == []
+
+
+def test_two_threads_take_parts_that_share_nobody():
+    search = Search(Clinic(a_clinic("60-2")), 1)
+    search.begin(first_plan(search.clinic, 1))
+    taken = []
+    choose = search._choose
+    search._choose = lambda plan, busy, rng: taken.append((busy, choose(plan, busy, rng))) or taken[-1][1]
+
+    threads = [
+        threading.Thread(target=search.run, args=(np.random.default_rng(n), lambda: search.rounds >= 12))
+        for n in (1, 2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(taken) >= 12
+    assert all(not busy & here.people for busy, here in taken)
+    assert is_lawful(search.best)
+
+
+def test_a_part_whose_group_has_closed_meanwhile_is_given_up():
+    plan = first_plan(Clinic(a_problem()), 1)
+    k, (leaders, *_) = next(iter(plan.leaders.items()))
+    part = Part({}, closed=((k, leaders),))
+    gone = plan.copy()
+    for p in sorted(gone.members[k]):
+        gone.place(p, Itinerary())
+    gone.close(k, leaders)
+
+    assert applied(gone, part, Solved({}, (), optimal=True, time=0.0)) is None
+
+
+def test_who_sits_in_two_places_or_beyond_a_clinicians_minutes_makes_a_plan_unlawful():
+    clinic = Clinic(a_problem())
+    plan = Plan(clinic)
+    talk = clinic.wishes[0][-1]
+    times = clinic.session_times(0, talk)
+    for p in (0, 1):
+        plan.place(p, plan.priced(p, (), [(talk.s, int(times[0]))]))
+
+    assert not is_lawful(plan)
+    plan.place(1, plan.priced(1, (), [(talk.s, int(times[-1]))]))
+    assert is_lawful(plan)
+    clinic.max_minutes[talk.c] = 60
+    assert not is_lawful(plan)
+
+
+def test_only_unmet_orders_and_short_days_count_as_lacking():
+    assert lacking([Itinerary(cost=2999), Itinerary(cost=3000), Itinerary(cost=20_040)]) == 23
