@@ -16,6 +16,7 @@ import numpy as np
 from handrail.journey.timetable import rules
 from handrail.journey.timetable.engine import peers
 from handrail.journey.timetable.engine.clinic import Clinic
+from handrail.journey.timetable.engine.island import Island
 from handrail.journey.timetable.engine.plan import Plan, plan_of, with_made
 from handrail.journey.timetable.engine.start import first_plan
 from handrail.journey.timetable.problem import Problem
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from handrail.journey.timetable.engine.search import Search
 
 ENGINE = "handrail-engine@1"
-FEW_PEOPLE = 150  # up to here each thread makes its own week
+FEW_PEOPLE = 150  # up to here each worker makes its own week
 GLANCE = 0.25  # seconds between looks at what the threads have found
 
 
@@ -111,43 +112,53 @@ class Building:
         return best
 
     def improve(self, seconds: float, seed: int, workers: int) -> None:
-        """Let several threads search until the time is up; returns soon after `stop`."""
-        searches = self._searches(seed, workers)
+        """Let several workers search until the time is up; returns soon after `stop`.
+
+        In a small clinic each worker makes its own week, in a process of its own: parts of one week would share too
+        many people. In a large one they are threads that work on one week together.
+        """
+        alone = len(self.problem.patients) <= FEW_PEOPLE
+        search = self._search(seed)
+        islands = [Island(self.clinic, seed * 100 + n, search.running) for n in range(1, workers)] if alone else []
         threads = [
-            threading.Thread(target=self._work, args=(searches[n % len(searches)], [seed, n], seconds), daemon=True)
-            for n in range(workers)
+            threading.Thread(target=self._work, args=(search, [seed, n], seconds), daemon=True)
+            for n in range(1 if alone else workers)
         ]
         for thread in threads:
             thread.start()
         try:
             while not self._is_over(seconds):
                 self.stop.wait(min(GLANCE, max(0.01, seconds - self.seconds)))
-                self._offer_best(searches)
+                self._offer_best(search, islands)
         except KeyboardInterrupt:
             pass
         finally:
             self.over.set()
+            for island in islands:
+                island.close()
             for thread in threads:
                 thread.join()
-        self._offer_best(searches)
+        self._offer_best(search, islands)
         if self.errors:
             raise self.errors[0]
 
-    def _searches(self, seed: int, workers: int) -> "list[Search]":
-        """In a small clinic each thread searches for itself: parts taken out by several would share too many people."""
+    def _search(self, seed: int) -> "Search":
         from handrail.journey.timetable.engine.search import Search
 
         first = self._first_plan(seed)
-        alone = len(self.problem.patients) <= FEW_PEOPLE
-        searches = [Search(self.clinic, seed * 100 + n) for n in range(workers if alone else 1)]
-        for n, search in enumerate(searches):
-            search.siblings = searches
-            search.running = first if self.problem.running is not None else None
-            search.begin(first if n == 0 or search.running else first_plan(self.clinic, search.seed))
-        return searches
+        search = Search(self.clinic, seed * 100)
+        search.running = first if self.problem.running is not None else None
+        search.begin(first)
+        return search
 
-    def _offer_best(self, searches: "list[Search]") -> None:
-        self._offer(min((search.best for search in searches), key=lambda plan: plan.cost))
+    def _offer_best(self, search: "Search", islands: "list[Island]") -> None:
+        """Publish the best of all, and let each search know what the others have."""
+        found = [island.best for island in islands if island.best is not None]
+        best = min([search.best, *found], key=lambda plan: plan.cost)
+        self._offer(best)
+        search.elsewhere = best
+        for island in islands:
+            island.tell(best)
 
     def _work(self, search: "Search", seed: list[int], seconds: float) -> None:
         try:
@@ -161,7 +172,7 @@ class Building:
 
     def improve_alone(self, seconds: float, seed: int) -> None:
         """One thread, counting the solver's own time: repeatable to the letter."""
-        (search,) = self._searches(seed, 1)
+        search = self._search(seed)
         search.deterministic = True
         search.run(np.random.default_rng([seed, 0]), lambda: self.stop.is_set() or search.spent >= seconds)
         self._offer(search.best)

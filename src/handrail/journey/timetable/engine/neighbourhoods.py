@@ -126,6 +126,14 @@ def around_window(here: Neighbourhood) -> None:
     )
 
 
+def someone_dear(here: Neighbourhood, least: NDArray[np.int32]) -> int:
+    """Someone who pays much above the cheapest week seen for her."""
+    cost = np.array([one.cost for one in here.plan.itineraries])
+    weight = np.minimum(cost - least, 500) + 1.0
+    weight[sorted(here.busy)] = 0
+    return _pick(here.rng, weight if weight.sum() > 0 else np.ones(len(cost)))
+
+
 def dearest_people(here: Neighbourhood, least: NDArray[np.int32]) -> None:
     """Only people, and places for what they lack: those who pay most above the best week they could have alone."""
     cost = np.array([one.cost for one in here.plan.itineraries])

@@ -36,9 +36,7 @@ class Refit:
     fit: Fit
 
 
-def fit_moving(
-    problem: Problem, week: Week, patient: Patient, *, most_moved: int = 3, seconds: float = 0.8
-) -> Refit:
+def fit_moving(problem: Problem, week: Week, patient: Patient, *, most_moved: int = 3, seconds: float = 0.8) -> Refit:
     """The best week for her for which at most `most_moved` others have to move; nobody does when a seat fits.
 
     `patient` is not in the problem yet; the week is lawful. The search for who could move stops after `seconds`.
@@ -96,7 +94,7 @@ class Asking:
         return solved and applied(self.plan, part, solved)
 
     def _in_the_way(self) -> dict[int, set[int]]:
-        """People in full groups she could come to, or with hours her clinicians could give her: what each would move."""
+        """People in full groups she could come to, or with hours of her clinicians: the services each would move."""
         found: dict[int, set[int]] = {}
         for s, ks in self.places.items():
             for k in ks:

@@ -22,22 +22,22 @@ from handrail.journey.timetable.rules import WEIGHTS
 SHORT = WEIGHTS["short_day"]
 ROUND = 0.05  # deterministic time counted for making a part, so that a search of cheap parts ends too
 MOST_PEOPLE = 90.0
-ROUGHLY = 300  # while someone lacks something, convenience this far from the best is good enough
+ROUGHLY, FINELY = 60, 3  # how far from the best is good enough: while someone lacks something, and after
 EASY = 0.15  # deterministic time under which a part was easy
-CALM, SLACK = 12, 400  # rounds without gain before wandering; how much dearer a week may become by it
+CALM, SLACK = 12, 150  # rounds without gain before wandering; how much dearer a week may become by it
 PATIENCE = 60  # rounds in which nobody who lacks something gained, after which another first plan is tried
 
 
 @dataclass
 class Search:
-    """One search: `best` is the best plan so far, at any instant."""
+    """One search: `best` is the best plan so far, at any instant; `elsewhere` the best of a search beside it."""
 
     clinic: Clinic
     seed: int
     deterministic: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
     busy: set[int] = field(default_factory=set)
-    siblings: "list[Search]" = field(default_factory=list)
+    elsewhere: Plan | None = None
     running: Plan | None = None
     rounds: int = 0
     spent: float = 0.0
@@ -52,6 +52,7 @@ class Search:
 
     def _start_from(self, plan: Plan) -> None:
         self.plan, self.cost = plan, plan.cost
+        self.floor = self.cost  # the least cost seen since so little was lacking
         self.size, self.depth = 28.0, 1.0
         self.fruitless, self.lacking = 0, lacking(plan.itineraries)
         self.starts += 1
@@ -61,9 +62,8 @@ class Search:
 
         Not so when another search has everyone whole already, or a week is running: then on from there.
         """
-        done = [one for one in self.siblings if one is not self and not lacking(one.best.itineraries)]
-        if done:
-            self._start_from(done[0].best)
+        if self.elsewhere is not None and not lacking(self.elsewhere.itineraries):
+            self._start_from(self.elsewhere)
         elif self.running is not None:
             self._start_from(self.running)
         else:
@@ -94,11 +94,13 @@ class Search:
         if stuck and draw < 0.8:
             here.size = int(here.size * (1.3 if len(stuck) <= 5 else 1.0))
             near.around_person(here, stuck[int(rng.integers(len(stuck)))])
-        elif draw < (0.9 if stuck else 0.45):
+        elif not stuck and draw < 0.4:
+            near.around_person(here, near.someone_dear(here, self.least))
+        elif draw < (0.9 if stuck else 0.7):
             near.around_group(here)
-        elif draw < (0.96 if stuck else 0.75):
+        elif draw < (0.96 if stuck else 0.88):
             near.around_window(here)
-        if not here.people or draw > 0.96:
+        if not here.people or draw > (0.96 if stuck else 0.88):
             here.size = int(here.size * 1.5)
             near.dearest_people(here, self.least)
         return here
@@ -106,20 +108,22 @@ class Search:
     def _try(self, plan: Plan, here: near.Neighbourhood, rng: np.random.Generator, start: int) -> None:
         breadth = Breadth(beam=int(120 * here.depth), keep=int(40 * here.depth), variants=2 + int(here.depth))
         part = near.part_of(here, breadth)
-        if self.lacking and self.fruitless > CALM and rng.random() < 0.5:
-            part = replace(part, blur={p: _blur(rng, len(columns)) for p, columns in part.columns.items()})
-        gap = ROUGHLY if self.lacking else 0
-        effort = Effort(0.8 + self.size / 100, int(rng.integers(1 << 30)), workers=1, deterministic=self.deterministic, gap=gap)
+        if self.fruitless > CALM and rng.random() < 0.5:
+            most = 40 if self.lacking else 16
+            part = replace(part, blur={p: _blur(rng, len(columns), most) for p, columns in part.columns.items()})
+        gap = ROUGHLY if self.lacking else FINELY
+        effort = Effort(
+            0.8 + self.size / 100, int(rng.integers(1 << 30)), workers=1, deterministic=self.deterministic, gap=gap
+        )
         solved = solve(self.clinic, plan, part, effort)
         with self.lock:
             for p, columns in part.columns.items():
                 self.least[p] = min(self.least[p], *(one.cost for one in columns))
             self.spent += ROUND + (solved.time if solved else effort.seconds)
-            before = lacking(plan.itineraries[p] for p in part.columns)
-            gained = solved is not None and lacking(solved.itineraries.values()) < before
-            self._resize(solved, gained)
+            before, lacked = self.cost, self.lacking
             if solved is not None and start == self.starts:
                 self._accept(part, solved)
+            self._resize(solved, gained=self.lacking < lacked or (not lacked and self.cost < before))
 
     def _resize(self, solved: Solved | None, gained: bool) -> None:
         """Larger and deeper parts while they are easy and give nothing more, smaller ones when they take too long."""
@@ -138,14 +142,17 @@ class Search:
         if plan is None:
             return
         cost, now = plan.cost, lacking(plan.itineraries)
-        # While someone lacks something, convenience may be paid for getting off a plateau.
-        if now > self.lacking or cost > self.cost + (SLACK if part.blur else 0) or not is_lawful(plan):
+        # To get off a plateau something may be paid: more while someone lacks what was ordered.
+        most = self.cost if not part.blur else self.floor + SLACK if self.lacking else self.floor * 1.015
+        if now > self.lacking or cost > most or not is_lawful(plan):
             return
         if now < self.lacking:
-            self.fruitless, self.lacking = 0, now
-        self.plan, self.cost = plan, cost
+            self.fruitless, self.lacking, self.floor = 0, now, cost
+            self.size = self.size if now else 28.0
+        self.plan, self.cost, self.floor = plan, cost, min(cost, self.floor)
         if cost < self.best_cost:
             self.best, self.best_cost = plan, cost
+            self.fruitless = self.fruitless if now else 0
 
 
 def lacking(itineraries: Iterable[Itinerary]) -> int:
@@ -153,8 +160,8 @@ def lacking(itineraries: Iterable[Itinerary]) -> int:
     return sum(one.cost // 1000 for one in itineraries if one.cost >= SHORT)
 
 
-def _blur(rng: np.random.Generator, count: int) -> list[int]:
-    return [int(extra) for extra in rng.integers(0, 60, count)]
+def _blur(rng: np.random.Generator, count: int, most: int) -> list[int]:
+    return [int(extra) for extra in rng.integers(0, most, count)]
 
 
 def applied(plan: Plan, part: Part, solved: Solved) -> Plan | None:
