@@ -4,7 +4,7 @@
 from hypothesis import given, settings
 
 from handrail.journey.timetable.engine.clinic import Clinic
-from handrail.journey.timetable.engine.keeping import kept_week
+from handrail.journey.timetable.engine.keeping import RoomsLost, kept_week
 from handrail.journey.timetable.engine.plan import plan_of
 from handrail.journey.timetable.engine.tests.make import (
     LECTURE,
@@ -18,7 +18,7 @@ from handrail.journey.timetable.engine.tests.make import (
 from handrail.journey.timetable.engine.tests.test_plan import lawful_weeks
 from handrail.journey.timetable.rules import faults
 
-NONE_LOST = frozenset()
+NONE_LOST: RoomsLost = frozenset()
 
 
 def lectured(*names, **but):

@@ -178,19 +178,20 @@ def _may_be(problem, running, week, change):
     ):
         return False
     for group in running.groups:
+        left = set(group.members) - ({person.id} if person else set())
         hit = any(day in absent.get(c, ()) for day in group.days for c in group.leaders)
-        hit |= person is not None and person.id in group.members
-        if not hit and not any(
-            (g.days, g.start, g.leaders) == (group.days, group.start, group.leaders)
-            and set(g.members) >= set(group.members)
-            for g in week.groups
-        ):
+        hit |= len(left) < problem.service_of[group.service].min
+        if not hit and not any(_is_same(group, one) and set(one.members) >= left for one in week.groups):
             return False
     for a in running.appointments:
         hit = a.day in absent.get(a.clinician, ()) or (person is not None and person.id == a.patient)
         if not hit and a not in week.appointments:
             return False
     return person is None or _keeps(problem, running, week, person)
+
+
+def _is_same(group, other):
+    return (group.days, group.start, group.leaders) == (other.days, other.start, other.leaders)
 
 
 def _dissolved(problem, running, person):
