@@ -127,6 +127,11 @@ class Hit:
         """Those whose week may change; nobody else's does."""
         return frozenset(self.left) | frozenset(self.sessions)
 
+    @property
+    def orders_changed(self) -> bool:
+        """Whether other orders than before may now be unmet, though nobody is touched."""
+        return self.person is not None and self.person.orders != self.was.problem.patient_of[self.person.id].orders
+
     def all_closed(self) -> Plan:
         """The plan when nothing is put in the place of what is hit."""
         plan = self.plan.copy()

@@ -75,7 +75,7 @@ class Mending(Hit):
     """One repair: the model that puts together again what is hit."""
 
     def mend(self, new_times: bool) -> Repair:
-        if not (self.touched or self.lost) and not rules.faults(self.problem, self.was.week):
+        if not (self.touched or self.lost or self.orders_changed) and not rules.faults(self.problem, self.was.week):
             return self._told(self.was.week, proven=True)
         plan, proven, harmed = self._solved(new_places=False)
         if new_times and self.left and (plan is None or harmed or self._has_moved(plan)):

@@ -312,6 +312,15 @@ def test_what_was_missing_before_is_not_called_lost():
     assert [(one.service, one.count) for one in mended.week.unmet] == [("talk", 3)]
 
 
+def test_an_order_that_is_taken_back_is_no_longer_called_unmet():
+    problem = lectured("Jo")
+    week = a_week(unmet=[{"patient": "Jo", "service": "lecture", "count": 1, "because": "No seat."}])
+
+    mended = repair(problem, week, person=a_patient(orders=[]))
+
+    assert mended.week.unmet == mended.lost == ()
+
+
 @pytest.mark.parametrize(
     "change", [{"absent": {"Nobody": {"mon"}}}, {"rooms_lost": {"attic": {"mon"}}}, {"person": a_patient(id="Zoe")}]
 )
