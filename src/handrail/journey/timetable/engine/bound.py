@@ -52,14 +52,13 @@ def bound(problem: Problem, *, seconds: float = 60.0) -> Bound:
     began = time.monotonic()
     clinic = Clinic(problem)
     prices = np.zeros(clinic.placements)
-    best, alone, rounds, target = -math.inf, 0, 0, TARGET
+    alone = sum(one.cost for one in _choices(clinic, prices))
+    best, rounds, target = float(alone + _fewest_groups(clinic)), 0, TARGET
     while rounds == 0 or time.monotonic() - began < seconds:
         asked = np.round(prices)
         chosen = _choices(clinic, asked)
         groups, opened = _groups(clinic, asked)
         value = sum(one.cost for one in chosen) + groups
-        if rounds == 0:
-            alone = sum(one.cost for one in chosen)
         target = target if value > best else max(0.01, target * 0.93)
         best = max(best, value)
         rounds += 1
@@ -119,7 +118,7 @@ def _serve(clinic: Clinic, model: cp_model.CpModel, opens: list[cp_model.IntVar]
     people = [p for p, count in wants.items() if count]
     if not people:
         return
-    come = clinic.can_come[np.ix_(people, ks)]
+    come = clinic.can_come[np.ix_(np.array(people, np.intp), ks)]
     for rows in {tuple(np.flatnonzero(row).tolist()): wants[p] for p, row in zip(people, come, strict=True)}.items():
         model.add(sum(opens[int(ks[row])] for row in rows[0]) >= rows[1])
     counts = np.array([wants[p] for p in people])
@@ -148,12 +147,17 @@ def _ceiling(clinic: Clinic, alone: int) -> int:
     One unmet meeting costs her 10,000 where alone she would pay less than 3,000, and saves at most one group.
     """
     dearest = max((service.leaders * clinic.staff_cost(s) for s, service in enumerate(clinic.services)), default=0)
-    plain = 0
+    return alone + _fewest_groups(clinic) + WEIGHTS["unmet"] - WEIGHTS["short_day"] - dearest
+
+
+def _fewest_groups(clinic: Clinic) -> int:
+    """What the groups cost if every one of them were full."""
+    total = 0
     for s, service in enumerate(clinic.services):
         demand = sum(w.count for p in _hopeful(clinic) for w in clinic.wishes[p] if w.s == s)
         if service.is_group and clinic.caps[s]:
-            plain += -(-demand // clinic.caps[s][-1]) * service.leaders * clinic.staff_cost(s)
-    return alone + plain + WEIGHTS["unmet"] - WEIGHTS["short_day"] - dearest
+            total += -(-demand // clinic.caps[s][-1]) * service.leaders * clinic.staff_cost(s)
+    return total
 
 
 def _share_rooms(clinic: Clinic, model: cp_model.CpModel, opens: list[cp_model.IntVar]) -> None:
@@ -193,46 +197,46 @@ class Several:
 
 
 def _best_week(clinic: Clinic, p: int, prices: Prices) -> Choice:
-    wishes = clinic.wishes[p]
-    once, single = [], {}
+    """Her best week at these prices, by the exact method of `fit`, as if every placement had a group with a seat."""
+    once: list[tuple[Wish, dict[int, dict[int, int]]]] = []
+    single: dict[int, dict[tuple[int, int], int]] = {}
     several: list[tuple[Wish, list[Several]]] = []
-    unmet = 0
-    for wish in wishes:
-        service = clinic.services[wish.s]
+    for wish in clinic.wishes[p]:
         ks = clinic.of_service[wish.s]
         if wish.c >= 0:
             once.append((wish, _session_starts(clinic, p, wish)))
-        elif service.times_per_week > 1:
+        elif clinic.services[wish.s].times_per_week > 1:
             several.append((wish, _several(clinic, p, ks, prices)))
         else:
-            starts, at = _group_starts(clinic, p, ks, prices)
-            single[len(once)] = at
+            starts, single[len(once)] = _group_starts(clinic, p, ks, prices)
             once.append((wish, starts))
-    kinds = [Kind(clinic.services[w.s].minutes, w.count if w.c >= 0 else 1, starts) for w, starts in once]
-    wanted = _wanted(clinic, p, [w for w, _ in once])
+    framed = _frames(several)
     rows: dict[Row, int] = {}
-    framed = list(_frames(several))
-    frames = []
-    for chosen in framed:
-        unmet = sum(
-            (wish.count - sum(int(clinic.service_of[one.k]) == wish.s for one in chosen))
-            * clinic.services[wish.s].times_per_week
-            for wish, _ in several
-        )
-        price = WEIGHTS["unmet"] * unmet + sum(one.price for one in chosen)
-        at_day = tuple(
-            rows.setdefault(Row(d, tuple(sorted((one.start, one.end) for one in chosen if d in one.days))), len(rows))
-            for d in range(len(clinic.days))
-        )
-        frames.append(Frame(at_day, price))
-    table = Days(kinds, list(rows))
+    frames = [_frame(clinic, several, chosen, rows) for chosen in framed]
+    table = Days([Kind(clinic.services[w.s].minutes, w.count if w.c >= 0 else 1, at) for w, at in once], list(rows))
     fixed = [sum(end - begin for begin, end in row.fixed) for row in table.rows]
-    best = Weeks(wanted, table.table, fixed, frames).best()
-    assert best is not None
+    best = Weeks(_wanted(clinic, p, [w for w, _ in once]), table.table, fixed, frames).best()
+    assert best is not None, "a week with nothing in it is always there"
     groups = [one.k for one in framed[best.frame]]
     for d, row, counts in zip(range(len(clinic.days)), frames[best.frame].rows, best.counts, strict=True):
         groups += [single[kind][d, start] for kind, start in table.meetings(row, counts) if kind in single]
     return Choice(best.cost, tuple(groups))
+
+
+def _frame(
+    clinic: Clinic, several: list[tuple[Wish, list[Several]]], chosen: tuple[Several, ...], rows: dict[Row, int]
+) -> Frame:
+    """A choice of groups that meet on several days, with the row of each day (made when it is new)."""
+    unmet = sum(
+        (wish.count - sum(int(clinic.service_of[one.k]) == wish.s for one in chosen))
+        * clinic.services[wish.s].times_per_week
+        for wish, _ in several
+    )
+    at_day = tuple(
+        rows.setdefault(Row(d, tuple(sorted((one.start, one.end) for one in chosen if d in one.days))), len(rows))
+        for d in range(len(clinic.days))
+    )
+    return Frame(at_day, WEIGHTS["unmet"] * unmet + sum(one.price for one in chosen))
 
 
 def _wanted(clinic: Clinic, p: int, wishes: list[Wish]) -> Wanted:

@@ -13,6 +13,7 @@ from handrail.journey.timetable.engine.clinic import Clinic, Options, Wish
 from handrail.journey.timetable.engine.itineraries import Breadth, Offer, itineraries
 from handrail.journey.timetable.engine.model import Part
 from handrail.journey.timetable.engine.plan import Itinerary, Leaders, Plan
+from handrail.journey.timetable.rules import WEIGHTS
 
 MOST_GROUP_OPTIONS, MOST_SESSION_OPTIONS = 16, 40
 
@@ -35,6 +36,7 @@ class Neighbourhood:
     wanted: set[int] = field(default_factory=set)
     closed_ks: set[int] = field(default_factory=set)
     relead: set[int] = field(default_factory=set)
+    forced: set[int] = field(default_factory=set)
 
     def take_group(self, k: int) -> bool:
         """Free every group at k with all its members; False when that is too much or someone is busy."""
@@ -93,6 +95,63 @@ def around_person(here: Neighbourhood, p: int) -> None:
     if clinicians:
         others = [q for q, wishes in enumerate(clinic.wishes) if any(w.c in clinicians for w in wishes)]
         here.take_people(rng.permutation(others)[:14])
+
+
+def towards_wish(here: Neighbourhood, p: int) -> bool:
+    """A week in which this person would lack nothing, and what stands in the way of just that week.
+
+    False when none was found, though every place she could come to was looked at by lot.
+    """
+    clinic, plan, rng = here.clinic, here.plan, here.rng
+    found = itineraries(clinic, p, [_wished(here, p, wish) for wish in clinic.wishes[p]], Breadth(200, 30, 3), rng)
+    whole = [one for one in found if one.cost < WEIGHTS["short_day"]]
+    if not whole:
+        return False
+    aim = whole[int(rng.integers(len(whole)))]
+    here.take_people([p])
+    for k in aim.groups:
+        if k not in plan.leaders:
+            here.forced.add(k)
+            _clear_time(here, clinic.options.mask[k] & clinic.time_mask, 2)
+        elif len(plan.members[k]) >= plan.seats(k):
+            here.take_people(rng.permutation(sorted(plan.members[k]))[:6])
+    for s, t in aim.sessions:
+        _clear_hour(here, clinic.clinician_of(p, s), clinic.session_options[s].mask[t] & clinic.time_mask)
+    return True
+
+
+def _wished(here: Neighbourhood, p: int, wish: Wish) -> Offer:
+    """What she could have of one order if nobody else were there: groups that run, and some other places and times."""
+    clinic, rng = here.clinic, here.rng
+    if wish.c >= 0:
+        times = clinic.session_times(p, wish)
+        return Offer(wish, clinic.session_options[wish.s].rows(times), clinic.price(p, wish.s, times[:, None]))
+    ks = clinic.of_service[wish.s]
+    ks = ks[clinic.can_come[p, ks]]
+    runs = np.isin(ks, sorted(here.plan.leaders))
+    ks = np.sort(np.concatenate([ks[runs], rng.permutation(ks[~runs])[:12]]))
+    new = ~np.isin(ks, sorted(here.plan.leaders))
+    return Offer(wish, clinic.options.rows(ks), (clinic.price_of[p, ks] + 60 * new).astype(np.int32))
+
+
+def _clear_time(here: Neighbourhood, mask: NDArray[np.uint64], count: int) -> None:
+    """Some of the groups at this time, whose room, leader or people may be needed."""
+    ks = np.array([k for k in sorted(here.plan.leaders) if (here.clinic.options.mask[k] & mask).any()], np.intp)
+    if len(ks):
+        _take_groups(here, ks, np.ones(len(ks)), count)
+
+
+def _clear_hour(here: Neighbourhood, c: int, mask: NDArray[np.uint64]) -> None:
+    """What this clinician does at this hour: her group may get another leader, her other people another hour."""
+    clinic, plan = here.clinic, here.plan
+    for k, groups in plan.leaders.items():
+        leads = any(c in leaders for leaders in groups) and (clinic.options.mask[k] & mask).any()
+        if leads and k not in here.closed_ks:
+            here.relead.add(k)
+    for q, one in enumerate(plan.itineraries):
+        for s, t in one.sessions:
+            if clinic.clinician_of(q, s) == c and (clinic.session_options[s].mask[t] & mask).any():
+                here.take_people([q])
 
 
 def around_group(here: Neighbourhood) -> None:
@@ -183,7 +242,7 @@ def part_of(here: Neighbourhood, breadth: Breadth) -> Part:
         for c in leaders:
             taken[c] &= ~clinic.options.mask[k]
             minutes[c] -= service.minutes * service.times_per_week
-    openable = set(here.closed_ks)
+    openable = here.closed_ks | here.forced
     for s in sorted(here.wanted):
         openable |= _new_places(here, s, taken, minutes)
     offered = _joinable(here, openable)
@@ -212,10 +271,13 @@ def _new_places(here: Neighbourhood, s: int, taken: NDArray[np.uint64], minutes:
     people = [p for p in sorted(here.people) if any(wish.s == s for wish in clinic.wishes[p])]
     if not len(ks) or not people:
         return set()
-    urgent = np.array([4.0 if any(w.s == s for w in missing(clinic, here.plan, p)) else 1.0 for p in people])
     theirs = np.ix_(np.array(people, np.intp), ks)
     come = clinic.can_come[theirs]
-    worth = (come * (urgent[:, None] - 0.02 * clinic.price_of[theirs]).clip(min=0.1)).sum(axis=0)
+    lacks = np.array([any(w.s == s for w in missing(clinic, here.plan, p)) for p in people])
+    pays = np.array([_dearest_of(here, p, s) for p in people])
+    # Where people who lack it could come counts most, then where it would suit them better than what they have.
+    suits = (pays[:, None] - clinic.price_of[theirs]).clip(min=0, max=30) / 8
+    worth = (come * (0.5 + 3.5 * lacks[:, None] + suits)).sum(axis=0)
     length = service.minutes * service.times_per_week
     able = clinic.skilled[s] & (minutes + length <= clinic.max_minutes)
     led = np.zeros(len(ks), bool)
@@ -229,6 +291,12 @@ def _new_places(here: Neighbourhood, s: int, taken: NDArray[np.uint64], minutes:
     count = int(rng.integers(3, 10) * here.depth**0.5)
     order = np.argsort(-3.0 * np.log(worth[rows]) + _gumbel(rng, len(rows)))
     return {int(ks[rows[i]]) for i in order[:count]}
+
+
+def _dearest_of(here: Neighbourhood, p: int, s: int) -> int:
+    """What her dearest group of this service costs her by preference and change; nothing when she has none."""
+    own = [k for k in here.plan.itineraries[p].groups if here.clinic.service_of[k] == s]
+    return max((int(here.clinic.price_of[p, k]) for k in own), default=0)
 
 
 def _touching(here: Neighbourhood, ks: NDArray[np.intp]) -> NDArray[np.float64]:

@@ -49,8 +49,8 @@ def fit_moving(problem: Problem, week: Week, patient: Patient, *, most_moved: in
     clinic = Clinic(joined)
     asking = Asking(clinic, plan_of(clinic, still), clinic.patient_at[patient.id])
     plan = asking.answered(most_moved, seconds)
-    better = plan and kept_week(plan, still, frozenset(), {})
-    if plan is None or better is None or rules.faults(joined, better):
+    better = kept_week(plan, still, frozenset(), {}) if plan else None
+    if better is None or rules.faults(joined, better):
         return Refit(still, (), alone.whole, alone)
     return _told(joined, still, better, patient, alone)
 
@@ -91,7 +91,7 @@ class Asking:
             columns[q] = self._other_weeks(q, hit, taken, minutes)
         part = Part(columns, most_moved=most_moved, counted=frozenset(others))
         solved = solve(self.clinic, self.plan, part, Effort(seconds))
-        return solved and applied(self.plan, part, solved)
+        return applied(self.plan, part, solved) if solved else None
 
     def _in_the_way(self) -> dict[int, set[int]]:
         """People in full groups she could come to, or with hours of her clinicians: the services each would move."""
@@ -135,7 +135,9 @@ class Asking:
             else:
                 ks = [k for k in sorted(self.plan.leaders) if self._open_to(q, k, s)]
                 offer = self._seats(q, wish, np.array(ks, np.intp))
-            found += itineraries(self.clinic, q, [offer], OTHERS, self.rng, base)
+            # Priced anew: `itineraries` knows only of the orders it is asked for, she may lack another.
+            others = itineraries(self.clinic, q, [offer], OTHERS, self.rng, base)
+            found += [self.plan.priced(q, other.groups, other.sessions) for other in others]
         return _with([other for other in found if other.cost // SHORT <= one.cost // SHORT], one)
 
     def _open_to(self, q: int, k: int, s: int) -> bool:

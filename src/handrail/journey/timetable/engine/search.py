@@ -21,6 +21,7 @@ from handrail.journey.timetable.rules import WEIGHTS
 
 SHORT = WEIGHTS["short_day"]
 ROUND = 0.05  # deterministic time counted for making a part, so that a search of cheap parts ends too
+LAST_FEW = 6  # so few who lack something are worth aiming at one week each
 MOST_PEOPLE = 90.0
 ROUGHLY, FINELY = 60, 3  # how far from the best is good enough: while someone lacks something, and after
 EASY = 0.15  # deterministic time under which a part was easy
@@ -93,7 +94,9 @@ class Search:
         draw = rng.random()
         if stuck and draw < 0.8:
             here.size = int(here.size * (1.3 if len(stuck) <= 5 else 1.0))
-            near.around_person(here, stuck[int(rng.integers(len(stuck)))])
+            p = stuck[int(rng.integers(len(stuck)))]
+            if len(stuck) > LAST_FEW or rng.random() < 0.5 or not near.towards_wish(here, p):
+                near.around_person(here, p)
         elif not stuck and draw < 0.4:
             near.around_person(here, near.someone_dear(here, self.least))
         elif draw < (0.9 if stuck else 0.7):

@@ -16,7 +16,7 @@ from handrail.journey.timetable.engine.plan import Plan
 
 # What makes a place good for a person, against 10 for each meeting it gives her: next to what she has that day,
 # on a day that becomes full by it, and not against her wishes. Found by trial on generated clinics.
-MEETING, ADJACENT, SAME_DAY, FILLS_DAY, NEW_DAY, PRICE = 10.0, 5.0, 1.0, 4.0, -2.0, -0.3
+MEETING, ADJACENT, SAME_DAY, FILLS_DAY, NEW_DAY, PRICE = 10.0, 5.0, 1.0, 4.0, -4.0, -0.8
 
 
 class Opening:
