@@ -34,7 +34,8 @@ def test_an_island_tells_of_a_lawful_plan() -> None:
     finally:
         island.close()
 
-    assert best is not None and best.week() is not None
+    assert best is not None
+    assert best.week() is not None
 
 
 def test_an_island_ends_when_its_parent_lets_go_of_it() -> None:

@@ -50,7 +50,8 @@ def test_someone_moves_to_the_evening_so_that_the_one_who_can_only_come_early_fi
     refit = fit_moving(problem, week, kim)
 
     assert refit.whole
-    assert len(refit.moved) == 1 and refit.moved[0] in ("Jo", "Mia")
+    assert len(refit.moved) == 1
+    assert refit.moved[0] in ("Jo", "Mia")
     assert rules.faults(problem.with_patient(kim), refit.week) == []
 
 
@@ -60,7 +61,8 @@ def test_nobody_moves_when_a_seat_fits_her(full_mornings) -> None:
 
     refit = fit_moving(problem, week, kim)
 
-    assert refit.whole and refit.moved == ()
+    assert refit.whole
+    assert refit.moved == ()
 
 
 def test_nobody_moves_when_none_may(full_mornings) -> None:
@@ -69,7 +71,8 @@ def test_nobody_moves_when_none_may(full_mornings) -> None:
 
     refit = fit_moving(problem, week, kim, most_moved=0)
 
-    assert not refit.whole and refit.moved == ()
+    assert not refit.whole
+    assert refit.moved == ()
 
 
 def test_nobody_is_asked_to_lose_her_place(full_mornings) -> None:
@@ -80,7 +83,8 @@ def test_nobody_is_asked_to_lose_her_place(full_mornings) -> None:
 
     refit = fit_moving(problem, week, kim)
 
-    assert not refit.whole and refit.moved == ()
+    assert not refit.whole
+    assert refit.moved == ()
 
 
 @given(data=st.data())
