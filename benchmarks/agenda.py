@@ -18,7 +18,6 @@ class Scope:
     """
 
     seconds: float
-    bound_seconds: float
     seeds: int
     sizes: tuple[int, ...]
     known: tuple[str, ...]
@@ -45,7 +44,6 @@ class Scope:
 
 WHOLE = Scope(
     seconds=60.0,
-    bound_seconds=300.0,
     seeds=3,
     sizes=(60, 120),
     known=tuple(PERFECT),
@@ -57,7 +55,6 @@ WHOLE = Scope(
 )
 QUICK = Scope(
     seconds=3.0,
-    bound_seconds=5.0,
     seeds=2,
     sizes=(20,),
     known=("20-1", "60-1"),
@@ -96,7 +93,7 @@ def _everything(scope: Scope) -> Iterator[Task]:
     for clinic in _each(scope.stopped, more if scope.pieces else ()):
         yield Task("interrupt", clinic, min(3.0, scope.seconds), times=scope.interrupts)
     for clinic in _each(several, more):
-        yield Task("bound", clinic, scope.bound_seconds)
+        yield Task("bound", clinic, 0.0)
 
 
 def _each(*names: tuple[str, ...]) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ def bound(store: Store, task: Task, _began: float) -> Run:
     """A score below which no week can be, proven."""
     bounded = import_module("handrail.journey.timetable.engine.bound").bound
     start = time.perf_counter()
-    found = bounded(store.problem(task.clinic), seconds=task.seconds)
+    found = bounded(store.problem(task.clinic))
     return {"bound": int(found.value), "took": round(time.perf_counter() - start, 1), "mebibytes": peak_memory()}
 
 

@@ -47,7 +47,6 @@ def parser() -> argparse.ArgumentParser:
         help=f"clinics (60-1, made-120-2) or pieces ({', '.join(PIECES)}); both narrow",
     )
     made.add_argument("--seconds", type=float, help="for each build (60; 120 from 500 people on)")
-    made.add_argument("--bound-seconds", type=float, help="for each bound (300)")
     made.add_argument("--seeds", type=int, help="solver seeds (3)")
     made.add_argument("--sizes", nargs="+", type=int, help="people of the clinics we make (60 120)")
     made.add_argument("--out", type=Path, help="folder of the figures (var/bench)")
@@ -66,7 +65,6 @@ def scope(asked: argparse.Namespace) -> Scope:
     whole = QUICK if asked.quick else WHOLE
     return Scope(
         seconds=asked.seconds or whole.seconds,
-        bound_seconds=asked.bound_seconds or whole.bound_seconds,
         is_fixed=bool(asked.quick or asked.seconds),
         seeds=asked.seeds or whole.seeds,
         sizes=tuple(asked.sizes or whole.sizes),

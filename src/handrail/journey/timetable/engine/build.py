@@ -16,6 +16,7 @@ import numpy as np
 from handrail.journey.timetable import rules
 from handrail.journey.timetable.engine import peers
 from handrail.journey.timetable.engine.clinic import Clinic
+from handrail.journey.timetable.engine.explain import explain, with_reasons
 from handrail.journey.timetable.engine.island import Island
 from handrail.journey.timetable.engine.plan import Plan, plan_of, with_made
 from handrail.journey.timetable.engine.start import first_plan
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 ENGINE = "handrail-engine@1"
 FEW_PEOPLE = 150  # up to here each worker makes its own week
+MOST_EXPLAINED = 40  # unmet orders; with more the week was stopped early, and reasons would keep people waiting
 GLANCE = 0.25  # seconds between looks at what the threads have found
 
 
@@ -70,7 +72,11 @@ def build(
             building.improve_alone(seconds, seed)
         else:
             building.improve(seconds, seed, workers)
-    return _signed(problem, building.week, by=by, seed=seed, seconds=round(building.seconds, 1))
+    week = building.week
+    if len(week.unmet) <= MOST_EXPLAINED:
+        week = with_reasons(week, explain(problem, week))
+    made = {"seed": seed, "seconds": round(building.seconds, 1), "bound": building.bound, "proven": building.is_proven}
+    return _signed(problem, week, by=by, **made)
 
 
 class Building:
@@ -81,6 +87,7 @@ class Building:
         self.began = time.monotonic()
         self.over = threading.Event()  # not `stop`: that one is the caller's, who may use it again
         self.errors: list[BaseException] = []
+        self.bound: int | None = None
 
     @property
     def seconds(self) -> float:
@@ -94,7 +101,21 @@ class Building:
     def _publish(self, week: Week) -> None:
         score = rules.score(self.problem, week)
         self.week, self.score = week, score.total
-        self.told(Progress(self.seconds, score.total, score.whole, score.people))
+        self.told(Progress(self.seconds, score.total, score.whole, score.people, self.bound, self.is_proven))
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether no week can be better."""
+        return self.bound is not None and self.score <= self.bound
+
+    def _find_bound(self) -> None:
+        from handrail.journey.timetable.engine.bound import bound_of  # only once the search is under way
+
+        try:
+            self.bound, _ = bound_of(self.clinic)
+        except BaseException as error:  # noqa: BLE001 - raised again by the thread that waits
+            self.errors.append(error)
+            self.over.set()
 
     def _offer(self, plan: Plan) -> None:
         """Take this plan's week if it is better and, judged without the solver, breaks no rule."""
@@ -124,6 +145,7 @@ class Building:
             threading.Thread(target=self._work, args=(search, [seed, n], seconds), daemon=True)
             for n in range(1 if alone else workers)
         ]
+        threads.append(threading.Thread(target=self._find_bound, daemon=True))
         for thread in threads:
             thread.start()
         try:
@@ -168,7 +190,7 @@ class Building:
             self.over.set()
 
     def _is_over(self, seconds: float) -> bool:
-        return self.stop.is_set() or self.over.is_set() or self.seconds >= seconds
+        return self.stop.is_set() or self.over.is_set() or self.seconds >= seconds or self.is_proven
 
     def improve_alone(self, seconds: float, seed: int) -> None:
         """One thread, counting the solver's own time: repeatable to the letter."""

@@ -18,7 +18,7 @@ def test_the_best_week_of_a_tiny_clinic_never_scores_below_the_bound(problem: Pr
     best = optimum(problem)
 
     if best is not None:
-        assert bound(problem, seconds=0.2).value <= best.cost
+        assert bound(problem).value <= best.cost
 
 
 def test_a_built_week_never_scores_below_the_bound() -> None:
@@ -26,13 +26,13 @@ def test_a_built_week_never_scores_below_the_bound() -> None:
 
     week = build(problem, seconds=1, deterministic=True)
 
-    assert bound(problem, seconds=0.5).value <= week.made["score"]
+    assert bound(problem).value <= week.made["score"]
 
 
 def test_the_bound_counts_the_groups_that_everyone_needs_together() -> None:
     problem = a_problem()
 
-    found = bound(problem, seconds=0.2)
+    found = bound(problem)
 
     # Three people, one group of two hours a week and one lecture of an hour and a half: 8 and 6 quarters at 5.
     assert found.value >= found.alone + 5 * (8 + 6)
@@ -43,8 +43,8 @@ def test_who_can_never_be_whole_pays_for_it_in_the_bound(minutes: int) -> None:
     busy = {day: [["08:00", "20:00", "work"]] for day in ("mon", "tue", "wed", "thu", "fri")}
     problem = a_problem(patients=[a_patient(busy=busy, full_days={"count": 1, "minutes": minutes})])
 
-    assert bound(problem, seconds=0.1).value == 4 * 10_000 + 3_000
+    assert bound(problem).value == 4 * 10_000 + 3_000
 
 
 def test_a_clinic_without_people_is_bound_by_nothing() -> None:
-    assert bound(a_problem(patients=[]), seconds=0.1).value == 0
+    assert bound(a_problem(patients=[])).value == 0

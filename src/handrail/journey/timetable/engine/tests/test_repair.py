@@ -204,7 +204,7 @@ def _keeps(problem, running, week, person):
     before, now = meetings_by_patient(running)[person.id], meetings_by_patient(week)[person.id]
     clash = " ".join(fault for fault in faults(alone, running) if f"patient {person.id}" in fault)
     stays = {(s, d, t) for s, d, t in before if f"{s} on {d} clashes" not in clash}
-    return stays <= now or _dissolved(problem, running, person)
+    return stays <= now
 
 
 def _harm(problem, running, week):
