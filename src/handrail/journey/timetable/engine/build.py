@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 ENGINE = "handrail-engine@1"
 FEW_PEOPLE = 150  # up to here each worker makes its own week
+MOST_WISHES = (
+    6  # kinds of order a person may have for exact weeks of hers to be had at once; beyond, their number explodes
+)
 MOST_EXPLAINED = 40  # unmet orders; with more the week was stopped early, and reasons would keep people waiting
 GLANCE = 0.25  # seconds between looks at what the threads have found
 
@@ -73,7 +76,7 @@ def build(
         else:
             building.improve(seconds, seed, workers)
     week = building.week
-    if len(week.unmet) <= MOST_EXPLAINED:
+    if len(week.unmet) <= MOST_EXPLAINED and building.is_simple:
         week = with_reasons(week, explain(problem, week))
     made = {"seed": seed, "seconds": round(building.seconds, 1), "bound": building.bound, "proven": building.is_proven}
     return _signed(problem, week, by=by, **made)
@@ -102,6 +105,11 @@ class Building:
         score = rules.score(self.problem, week)
         self.week, self.score = week, score.total
         self.told(Progress(self.seconds, score.total, score.whole, score.people, self.bound, self.is_proven))
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether everyone's exact weeks are quickly had, for the bound and for reasons."""
+        return all(len(patient.orders) <= MOST_WISHES for patient in self.problem.patients)
 
     @property
     def is_proven(self) -> bool:
@@ -145,9 +153,10 @@ class Building:
             threading.Thread(target=self._work, args=(search, [seed, n], seconds), daemon=True)
             for n in range(1 if alone else workers)
         ]
-        threads.append(threading.Thread(target=self._find_bound, daemon=True))
         for thread in threads:
             thread.start()
+        if self.is_simple:
+            threading.Thread(target=self._find_bound, daemon=True).start()  # nobody waits for it
         try:
             while not self._is_over(seconds):
                 self.stop.wait(min(GLANCE, max(0.01, seconds - self.seconds)))
