@@ -4,6 +4,7 @@
 import os
 from pathlib import Path
 
+from handrail.ground.vault.keeping import made_in
 from handrail.site.database import database
 from handrail.site.secret import secret_key
 
@@ -12,6 +13,7 @@ DATA = Path(os.environ.get("HANDRAIL_DATA") or CHECKOUT / "var")
 
 DEBUG = False
 SECRET_KEY = secret_key(DATA)
+KEYS = made_in(DATA / "keys", "the data folder")
 ALLOWED_HOSTS = (os.environ.get("HANDRAIL_HOSTS") or "localhost,127.0.0.1,[::1]").split(",")
 DATABASES = {"default": database(os.environ.get("HANDRAIL_DATABASE") or f"sqlite:///{DATA / 'handrail.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
