@@ -6,11 +6,14 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-# Nothing on our pages asks for any of these.
-PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+# Signing in asks for a passkey; nothing on our pages asks for any of the others.
+PERMISSIONS = (
+    "publickey-credentials-get=(self), publickey-credentials-create=(self), "
+    "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+)
 
 
 class Headers:
@@ -21,6 +24,7 @@ class Headers:
         response = self.get_response(request)
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["Permissions-Policy"] = PERMISSIONS
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if not request.path.startswith("/static/"):
             # A shared computer's back button must not show someone else's week.
             response.headers["Cache-Control"] = "no-store, private"

@@ -4,18 +4,22 @@
 import os
 from pathlib import Path
 
-from handrail.ground.vault.keeping import made_in
+from handrail.site import production
 from handrail.site.database import database
-from handrail.site.secret import secret_key
+from handrail.site.environment import Environment
+from handrail.site.secret import keys, secret
 
 CHECKOUT = Path(__file__).resolve().parents[3]
-DATA = Path(os.environ.get("HANDRAIL_DATA") or CHECKOUT / "var")
+ENV = Environment(os.environ)
+MODE = ENV.one_of("HANDRAIL_MODE", ("development", "demo", "production"))
+PRODUCTION = MODE == "production"
+DATA = ENV.path("HANDRAIL_DATA") or CHECKOUT / "var"
 
-DEBUG = False
-SECRET_KEY = secret_key(DATA)
-KEYS = made_in(DATA / "keys", "the data folder")
-ALLOWED_HOSTS = (os.environ.get("HANDRAIL_HOSTS") or "localhost,127.0.0.1,[::1]").split(",")
-DATABASES = {"default": database(os.environ.get("HANDRAIL_DATABASE") or f"sqlite:///{DATA / 'handrail.sqlite3'}")}
+DEBUG = ENV.flag("HANDRAIL_DEBUG") and not PRODUCTION
+SECRET_KEY = secret(ENV, DATA, make=not PRODUCTION)
+KEYS = keys(ENV, DATA, make=not PRODUCTION)
+ALLOWED_HOSTS = ENV.names("HANDRAIL_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+DATABASES = {"default": database(ENV.text("HANDRAIL_DATABASE", f"sqlite:///{DATA / 'handrail.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -64,16 +68,60 @@ WHITENOISE_USE_FINDERS = True  # a handful of files, found at start: nothing to 
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
+# One table for all processes, so that a limit is one limit. Beyond MAX_ENTRIES the oldest are dropped.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+]
+
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # a link in a mail opens the page it names
 
+# Https, and who may say that it is: a proxy by its header, or this server with a certificate of its own.
+TLS_CERTIFICATE, TLS_KEY = ENV.path("HANDRAIL_TLS_CERTIFICATE"), ENV.path("HANDRAIL_TLS_KEY")
+_TLS_HEADER = ENV.text("HANDRAIL_TLS_HEADER")
+SECURE_PROXY_SSL_HEADER = (f"HTTP_{_TLS_HEADER.upper().replace('-', '_')}", "https") if _TLS_HEADER else None
+ALLAUTH_TRUSTED_PROXY_COUNT = ENV.number("HANDRAIL_PROXIES", 1 if _TLS_HEADER else 0)
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+SECURE_HSTS_SECONDS = 86_400 * ENV.number("HANDRAIL_HSTS_DAYS", 365) if PRODUCTION else 0
+CSRF_TRUSTED_ORIGINS = ENV.names("HANDRAIL_ORIGINS", [f"https://{host}" for host in ALLOWED_HOSTS if PRODUCTION])
+if PRODUCTION:  # the prefix makes a browser refuse one that another host or plain http has set
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    production.check(ENV)
+ENV.check()
+
+DEFAULT_EXCEPTION_REPORTER_FILTER = "handrail.site.logs.NothingTyped"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {
+            "()": "handrail.site.logs.Plain",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "filters": {"discreet": {"()": "handrail.site.logs.Discreet"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["discreet"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }
