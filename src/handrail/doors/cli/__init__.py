@@ -15,6 +15,9 @@ from handrail import __version__
 
 COMMANDS = {
     "demo": "a demo clinic in the browser: made once, then served",
+    "serve": "the clinic of the settings, for real people",
+    "doctor": "what is well with this set-up and what is not, and how to mend it",
+    "keys": "the keys of sealed columns: list, new, rotate, retire",
     "week": "build, check, fit, repair, explain or show a program's week",
     "test": "everything the build runs; with arguments, only pytest with them",
     "bench": "what performance is claimed, measured against peers",

@@ -2,10 +2,16 @@
 import stat
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.urls import path
 
+from handrail.site import health
 from handrail.site.database import database
 from handrail.site.secret import secret_key
 
@@ -67,6 +73,8 @@ def test_every_answer_allows_nothing_that_is_not_ours(client: Client, place: str
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "publickey-credentials-get=(self), publickey-credentials-create=(self)" in headers["Permissions-Policy"]
     assert "no-store" in headers["Cache-Control"]
 
 
@@ -75,6 +83,45 @@ def test_the_health_page_answers_when_the_database_does(client: Client):
     response = client.get("/healthz")
 
     assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+def test_it_is_ready_only_once_every_migration_is_applied(client: Client, monkeypatch):
+    monkeypatch.setattr(health, "_seen_whole", False)
+    MigrationRecorder(connection).record_unapplied("timetable", "0001_initial")
+    lacking = client.get("/readyz")
+    MigrationRecorder(connection).record_applied("timetable", "0001_initial")
+
+    assert (lacking.status_code, lacking.content) == (503, b"migrations are missing\n")
+    assert (client.get("/readyz").status_code, client.get("/readyz").content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", ["/healthz", "/readyz"])
+def test_a_database_that_does_not_answer_is_no_stack_trace(client: Client, monkeypatch, place):
+    def fails(*_):
+        raise OperationalError("connection to 10.0.0.7 refused")
+
+    monkeypatch.setattr(connection, "cursor", fails)
+    response = client.get(place)
+
+    assert (response.status_code, response.content) == (503, b"the database does not answer\n")
+
+
+@pytest.mark.django_db
+def test_limits_are_counted_where_every_process_sees_them():
+    cache.set("sign-in", 3)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cache")
+        assert cursor.fetchone() == (1,)
+    assert cache.get("sign-in") == 3
+
+
+def test_a_password_is_kept_by_argon2_and_must_be_long():
+    assert make_password("river stone lamp").startswith("argon2$")
+    with pytest.raises(ValidationError, match="at least 12 characters"):
+        validate_password("river stone")
 
 
 @pytest.mark.django_db
