@@ -73,14 +73,17 @@ def rotate(*, fresh: bool) -> int:
     from handrail.ground.vault import actions, queries
 
     done = actions.rotate(among=queries.columns(), fresh=fresh)
-    print(f"Key {done.key_id} seals everything: {done.values:,} values were sealed anew.")
+    print(f"Key {done.key_id} seals what is new; {done.values:,} values were sealed anew.")
     if not done.begun:
-        print("This finished a rotation begun earlier. For a newer key, run it again.")
+        print("This went on with a rotation begun earlier. For a newer key, run it again.")
     for place, count in sorted(done.unopened.items()):
         print(f"{place}: {count:,} values do not open and were left as they are", file=sys.stderr)
-    if not done.unopened:
-        print("Copy the keys again, apart from the database. Old ones can go: handrail keys retire ID")
-    return 1 if done.unopened else 0
+    if done.busy:
+        print(f"{done.busy:,} values were in use all the time: run it again", file=sys.stderr)
+    if done.unopened or done.busy:
+        return 1
+    print("Copy the keys again, apart from the database. Old ones can go: handrail keys retire ID")
+    return 0
 
 
 def retire(key_id: str) -> int:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A new key for everything that is sealed, and letting go of an old one. Both while the clinic works."""
 
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -15,6 +16,10 @@ from handrail.ground.vault.queries import Column, Row
 from handrail.ground.vault.ring import Ring
 
 BATCH = 500
+PASSES, PAUSE = 20, 0.5  # ten seconds for whoever holds a row to let go of it
+
+
+SEALED, UNOPENED, BUSY = "sealed anew", "does not open", "in use"
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Rotated:
     begun: bool
     values: int
     unopened: Counter[str]  # by place: what could not be opened, and was left as it is
+    busy: int  # rows that others held all the time: for another run
 
 
 def rotate(
@@ -33,8 +39,8 @@ def rotate(
     """Make a new key the current one and seal everything with it, batch by batch.
 
     Each batch is a transaction; readers have both keys. Stopped half way, the next call goes on
-    with the same key, unless it is to be `fresh`. A value changed meanwhile is left to who changed
-    it, and looked at again.
+    with the same key, unless it is to be `fresh`. It never waits for a row while it holds others:
+    what somebody changes meanwhile is left to them, and looked at again.
     """
     keeping: Keeping = settings.KEYS
     begun = fresh or not _unfinished(among, keeping.ring())
@@ -48,12 +54,17 @@ def rotate(
                 "and run `handrail keys rotate` once more",
             ) from None
     ring = keeping.ring()
-    values, unopened = 0, Counter[str]()
+    values, busy, unopened = 0, 0, Counter[str]()
     for column in among:
-        done = sum(_resealed(column, ring, batch, unopened, say))
-        # Whoever began before the new key was kept may have sealed with the old one behind us.
-        values += done + sum(_resealed(column, ring, batch, Counter(), say))
-    return Rotated(ring.current.id, begun, values, unopened)
+        for _ in range(PASSES):
+            done = _pass(column, ring, batch, say)
+            values, busy_here = values + done[SEALED], done[BUSY]
+            if not busy_here:
+                break
+            time.sleep(PAUSE)
+        busy += busy_here
+        unopened += Counter({column.place: done[UNOPENED]})
+    return Rotated(ring.current.id, begun, values, unopened, busy)
 
 
 def _unfinished(among: Iterable[Column], ring: Ring) -> bool:
@@ -62,32 +73,31 @@ def _unfinished(among: Iterable[Column], ring: Ring) -> bool:
     return any(key.id in used for key in ring.keys[1:])
 
 
-def _resealed(
-    column: Column, ring: Ring, batch: int, unopened: Counter[str], say: Callable[[str], object]
-) -> Iterator[int]:
-    """Seal one column anew; how many values, batch by batch."""
-    after, done = None, 0
+def _pass(column: Column, ring: Ring, batch: int, say: Callable[[str], object]) -> Counter[str]:
+    """Once through a column: how many rows were sealed anew, do not open, or are in somebody's hands."""
+    after, done = None, Counter[str]()
     while rows := queries.not_of(ring.current.id, column, after=after, limit=batch):
         with transaction.atomic():
-            written = sum(_rewrite(column, row, ring, unopened) for row in rows)
-        after, done = rows[-1][0], done + written
-        say(f"{column.place}: {done} sealed anew")
-        yield written
+            told = Counter(_rewrite(column, row, ring) for row in queries.held(column, rows))
+        told[BUSY] += len(rows) - told.total()
+        done += told
+        after = rows[-1][0]
+        say(f"{column.place}: {done[SEALED]:,} sealed anew")
+    return done
 
 
-def _rewrite(column: Column, row: Row, ring: Ring, unopened: Counter[str]) -> int:
-    """1 if this value was sealed anew, 0 if it changed meanwhile or cannot be opened."""
+def _rewrite(column: Column, row: Row, ring: Ring) -> str:
+    """What became of one row. A value that changed since it was read is left to who changed it."""
     key, old = row
     old = bytes(old) if column.what == "bytes" else old
     try:
         new = _sealed_anew(column, old, ring)
     except cipher.CannotOpen:
-        unopened[column.place] += 1
-        return 0
+        return UNOPENED
     sql = "UPDATE {table} SET {column} = %s WHERE {key} = %s AND {text} = %s"
     with connection.cursor() as cursor:
         cursor.execute(sql.format(**column.quoted()), [new, key, old])
-        return int(cursor.rowcount)
+        return SEALED if cursor.rowcount else BUSY
 
 
 def _sealed_anew(column: Column, old: str | bytes, ring: Ring) -> str | bytes:

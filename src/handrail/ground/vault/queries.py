@@ -22,7 +22,7 @@ NEVER_SEALED = "never sealed"
 JSON_ROWS = "SELECT {key}, {text} FROM {table} WHERE {text} LIKE %s"
 OTHER_ROWS = "SELECT {key}, {column} FROM {table} WHERE length({column}) > 0 AND substr({column}, 1, %s) <> %s"
 Usage = dict[str, Counter[str]]  # key id -> place -> how many values
-Row = tuple[Any, Any]
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,19 @@ def not_of(key_id: str, column: Column, *, after: Any, limit: int) -> list[Row]:
         found = _rows(_beyond(JSON_ROWS, after), column, ["%v1.%", *_given(after)])
         return [row for row in found if set(TOKEN.findall(row[1])) - {key_id}][:limit]
     return _rows(_beyond(OTHER_ROWS, after) + " LIMIT %s", column, [len(mark), mark, *_given(after), limit])
+
+
+def held(column: Column, rows: list[Row]) -> list[Row]:
+    """Those of the rows that nobody is changing, held until the transaction ends.
+
+    On SQLite a transaction already holds everything. On PostgreSQL, waiting for a row while holding
+    others could end in a deadlock, and the clinic's own transaction might be the one to lose.
+    """
+    if connection.vendor != "postgresql":
+        return rows
+    sql = "SELECT {key} FROM {table} WHERE {key} = ANY(%s) FOR UPDATE SKIP LOCKED"
+    free = {key for (key,) in _rows(sql, column, [[key for key, _ in rows]])}
+    return [row for row in rows if row[0] in free]
 
 
 def _beyond(sql: str, after: Any) -> str:

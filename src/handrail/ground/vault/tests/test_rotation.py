@@ -10,7 +10,7 @@ from handrail.ground.kit.answer import Refused
 from handrail.ground.vault import actions, cipher, queries
 from handrail.ground.vault.keeping import InFile, Keeping, NotKept, made_in, with_new, without, write_once
 from handrail.ground.vault.ring import FaultyRing, Ring, new_key, read
-from handrail.ground.vault.tests.notes import Note, make_table, store, stored
+from handrail.ground.vault.tests.notes import Note, drop_table, make_table, store, stored
 
 COLUMNS = [queries.column_of(Note._meta.get_field(name)) for name in ("text", "phone", "remark", "photo")]
 JSON = queries.Column("vault_card", "data", "id", "vault_card.data", "json")
@@ -70,6 +70,57 @@ def test_a_rotation_that_was_stopped_goes_on_with_the_same_key(kept, stops_after
     assert told.values == 14 - halfway[half]
     assert used() == {half: 14}
     assert texts() == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite a writer holds everything")
+def test_a_row_that_another_transaction_holds_is_not_waited_for(settings, tmp_path, monkeypatch):
+    settings.KEYS = made_in(tmp_path / "keys", "the test")
+    monkeypatch.setattr(actions, "PAUSE", 0)
+    drop_table()
+    make_table()
+    Note.objects.bulk_create([Note(name=f"p{number}", text=f"of {number}", phone="") for number in range(7)])
+
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT 1 FROM vault_note WHERE name = 'p3' FOR UPDATE")
+        told = actions.rotate(among=COLUMNS, say=quiet, batch=3)
+        cursor.execute("COMMIT")
+    other.close()
+
+    assert (told.values, told.busy) == (6, 1)
+    assert actions.rotate(among=COLUMNS, say=quiet).values == 1
+    drop_table()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_batch_that_breaks_off_is_undone_and_the_batches_before_it_stay(settings, tmp_path, monkeypatch):
+    settings.KEYS = made_in(tmp_path / "keys", "the test")
+    drop_table()
+    make_table()
+    Note.objects.bulk_create([Note(name=f"p{number}", text=f"of {number}", phone="") for number in range(7)])
+    sealed_anew, seen, before = actions._sealed_anew, [], texts()
+
+    def breaks_at_the_fifth(column, old, ring):
+        seen.append(old)
+        if len(seen) == 5:
+            raise KeyboardInterrupt
+        return sealed_anew(column, old, ring)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "_sealed_anew", breaks_at_the_fifth)
+        with pytest.raises(KeyboardInterrupt):
+            actions.rotate(among=COLUMNS, say=quiet, batch=3)
+    new, old = (key.id for key in settings.KEYS.ring())
+    assert used() == {new: 3, old: 4}
+    assert texts() == before
+
+    assert actions.rotate(among=COLUMNS, say=quiet, batch=3).values == 4
+    actions.retire(old, among=COLUMNS)
+    assert used() == {new: 7}
+    assert texts() == before
+    drop_table()
 
 
 @pytest.mark.usefixtures("kept")
