@@ -57,6 +57,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "handrail.ground.look.forms.Renderer"
 
 LANGUAGE_CODE = "en-us"
 USE_I18N = True

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a page says hours, times of day and days of the week. Filters only: no query, no judgement."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from django import template
+from django.forms import BaseForm, BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -90,3 +92,33 @@ def _half(minutes: int) -> str:
 def meter(part: int, whole: int, short: bool = False) -> dict[str, object]:
     """A bar beside a number that says the same."""
     return {"part": min(part, whole), "all": max(whole, 1), "short": short}
+
+
+@register.filter
+def sets(form: BaseForm) -> Iterator[tuple[str, list[BoundField]]]:
+    """The fields of a form in the sets it names; those it names nowhere come last, without a legend."""
+    left = {field.name: field for field in form.visible_fields()}
+    for legend, names in getattr(form, "fieldsets", ()):
+        members = [left.pop(name) for name in names if name in left]
+        if members:
+            yield legend, members
+    if left:
+        yield "", list(left.values())
+
+
+@register.filter
+def needs(form: BaseForm) -> bool:
+    return any(field.field.required for field in form.visible_fields())
+
+
+@register.filter
+def faults(form: BaseForm) -> int:
+    return sum(len(errors) for errors in form.errors.values())
+
+
+@register.inclusion_tag("look/avatar.html")
+def avatar(name: str, photo: str = "", size: str = "") -> dict[str, object]:
+    """A photo or the initials; always beside the name itself, so it says nothing to ears."""
+    words = [word for word in name.split() if word[:1].isalpha()]
+    initials = (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "·"
+    return {"initials": initials, "photo": photo, "size": size, "tint": sum(map(ord, name)) % 5}
