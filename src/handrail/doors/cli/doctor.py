@@ -164,7 +164,7 @@ def of_sealed() -> Iterator[Finding]:
     from handrail.ground.vault import queries
 
     used = queries.usage(queries.columns())
-    values = f"{sum(sum(places.values()) for places in used.values()):,} values"
+    sealed = f"{sum(sum(places.values()) for places in used.values()):,} values sealed"
     bare = used.pop(queries.NEVER_SEALED, None)
     lost = sorted(set(used) - {key.id for key in settings.KEYS.ring()})
     if bare:
@@ -173,4 +173,4 @@ def of_sealed() -> Iterator[Finding]:
         mend = f"add these keys to {settings.KEYS.named}, from where you keep the copy"
         yield Finding("sealed", f"no key on the ring opens what {', '.join(lost)} sealed", mend)
     if not bare and not lost:
-        yield Finding("sealed", f"{values}, each with a key on the ring")
+        yield Finding("sealed", f"{sealed}, each with a key on the ring")
