@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from handrail.doors.cli.checks import missing_migrations
 
-_seen_whole = False  # what was applied stays applied, and looking takes twenty times as long as asking the database
+_seen_whole = False  # what was applied stays applied, and looking costs more than all the rest
 
 
 @login_not_required

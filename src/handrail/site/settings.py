@@ -18,6 +18,7 @@ DATA = ENV.path("HANDRAIL_DATA") or CHECKOUT / "var"
 DEBUG = ENV.flag("HANDRAIL_DEBUG") and not PRODUCTION
 SECRET_KEY = secret(ENV, DATA, make=not PRODUCTION)
 KEYS = keys(ENV, DATA, make=not PRODUCTION)
+SEALED_INSIDE = ("mfa.authenticator.data",)  # JSON of others' tables, with sealed text in it
 ALLOWED_HOSTS = ENV.names("HANDRAIL_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 DATABASES = {"default": database(ENV.text("HANDRAIL_DATABASE", f"sqlite:///{DATA / 'handrail.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -4,6 +4,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from handrail.ground.kit.answer import Refused
@@ -201,6 +202,15 @@ def test_sealed_text_inside_json_is_rotated_too(kept):
         first, second = (row[0] for row in cursor.fetchall())
     assert cipher.open_text(queries.TOKEN.search(first)[0], JSON.place, kept.ring()) == "totp"
     assert '"v1.8"' in second
+
+
+def test_a_column_that_the_settings_name_is_looked_into_as_well(settings):
+    key = next(iter(apps.get_models()))._meta.pk
+    settings.SEALED_INSIDE = (f"{key.model._meta.label_lower}.{key.name}", "not.installed.data")
+
+    (found,) = [column for column in queries.columns() if column.what == "json"]
+
+    assert found.place == f"{key.model._meta.db_table}.{key.column}"
 
 
 def test_a_ring_is_made_once_and_for_its_owner_only(tmp_path):
