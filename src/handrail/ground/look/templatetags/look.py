@@ -2,10 +2,13 @@
 """How a page says hours, times of day and days of the week. Filters only: no query, no judgement."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.utils import dateformat, formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -27,14 +30,14 @@ def hours(minutes: int) -> str:
 
 @register.filter
 def clock(minutes: int) -> str:
-    """5:30 pm."""
-    return f"{face(minutes)} {_half(minutes)}"
+    """5:30 pm; 17:30 where people count so."""
+    return f"{face(minutes)} {_half(minutes)}" if _counts_to_twelve() else face(minutes)
 
 
 @register.filter
 def until(start: int, end: int) -> str:
     """5:30 – 7:00 pm; 11:30 am – 1:00 pm."""
-    if _half(start) == _half(end):
+    if not _counts_to_twelve() or _half(start) == _half(end):
         return f"{face(start)} – {clock(end)}"
     return f"{clock(start)} – {clock(end)}"
 
@@ -48,6 +51,8 @@ def briefly(start: int, end: int) -> str:
 @register.filter
 def hour(minutes: int) -> str:
     """The number on the axis: 8, noon, 5."""
+    if not _counts_to_twelve():
+        return str(minutes // 60)
     return _("noon") if minutes == 12 * 60 else str((minutes // 60 - 1) % 12 + 1)
 
 
@@ -80,8 +85,66 @@ def short_weekday(code: str) -> str:
 
 @register.filter
 def face(minutes: int) -> str:
-    """5:30, as on the face of a clock."""
-    return f"{(minutes // 60 - 1) % 12 + 1}:{minutes % 60:02d}"
+    """5:30, as on the face of a clock; 17:30 where people count so."""
+    shown = (minutes // 60 - 1) % 12 + 1 if _counts_to_twelve() else minutes // 60 % 24
+    return f"{shown}:{minutes % 60:02d}"
+
+
+def _counts_to_twelve() -> bool:
+    """Whether the language in force writes the time of day in two halves."""
+    return not {"P", "g", "h"}.isdisjoint(formats.get_format("TIME_FORMAT"))
+
+
+@register.filter
+def at(moment: datetime, zone: str | None = None) -> str:
+    """5:30 pm on the clocks of the site, `{{ note.signed|at:site.time_zone }}`; else of the zone in force."""
+    there = timezone.localtime(moment, ZoneInfo(zone) if zone else None)
+    return clock(there.hour * 60 + there.minute)
+
+
+@register.filter
+def day(moment: date, zone: str | None = None) -> str:
+    """Monday 23 November."""
+    return dateformat.format(_there(moment, zone), pgettext("pattern of a day", "l j F"))
+
+
+@register.filter
+def short_day(moment: date, zone: str | None = None) -> str:
+    """23 Nov."""
+    return dateformat.format(_there(moment, zone), pgettext("pattern of a short day", "j M"))
+
+
+@register.filter
+def full_day(moment: date, zone: str | None = None) -> str:
+    """23 November 2026, where the year matters: a birth date, a licence."""
+    return dateformat.format(_there(moment, zone), pgettext("pattern of a full day", "j F Y"))
+
+
+@register.filter
+def moment(when: datetime, zone: str | None = None) -> str:
+    """Monday 23 November, 5:30 pm."""
+    return _("%(day)s, %(time)s") % {"day": day(when, zone), "time": at(when, zone)}
+
+
+@register.filter
+def number(value: float, places: int | None = None) -> str:
+    """1,250; 7.5: with the separators of the language, and no more places than it has, two at most."""
+    if places is None:
+        places = next(each for each in (0, 1, 2) if each == 2 or round(value, each) == round(value, 2))
+        value = round(value, places)
+    return formats.number_format(value, places, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def said(thing: object) -> str:
+    """On an axis: a day is said short, words are said as they are."""
+    return short_day(thing) if isinstance(thing, date) else str(thing)
+
+
+def _there(moment: date, zone: str | None) -> date:
+    if not isinstance(moment, datetime) or timezone.is_naive(moment):
+        return moment
+    return timezone.localtime(moment, ZoneInfo(zone) if zone else None)
 
 
 def _half(minutes: int) -> str:

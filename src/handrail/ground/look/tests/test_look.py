@@ -2,9 +2,11 @@
 import hashlib
 import re
 import tomllib
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.utils import timezone, translation
 
 from handrail.ground.look.templatetags import look
 
@@ -60,3 +62,57 @@ def test_what_others_made_is_listed_with_its_checksum():
 def test_no_stylesheet_fetches_from_elsewhere():
     for path in (STATIC / "look").iterdir():
         assert not re.findall(r"url\([\"']?(?:https?:)?//|@import", path.read_text()), path.name
+
+
+EVENING = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)  # still Monday in Texas
+
+
+def test_a_time_is_said_by_the_clocks_of_the_site():
+    assert look.at(EVENING, "America/Chicago") == "6:30 pm"
+    assert look.at(EVENING, "America/New_York") == "7:30 pm"
+    assert look.moment(EVENING, "America/Chicago") == "Monday 23 November, 6:30 pm"
+    assert look.short_day(EVENING, "America/Chicago") == "23 Nov"
+
+
+def test_without_a_zone_the_zone_in_force_is_meant():
+    with timezone.override("America/Phoenix"):
+        assert look.moment(EVENING) == "Monday 23 November, 5:30 pm"
+
+
+def test_a_day_without_a_time_is_the_same_everywhere():
+    assert look.day(date(2026, 11, 23), "Pacific/Auckland") == "Monday 23 November"
+    assert look.full_day(date(1994, 3, 1)) == "1 March 1994"
+
+
+def test_where_people_count_to_twenty_four_so_do_we():
+    with translation.override("de"):
+        assert look.at(EVENING, "America/Chicago") == "18:30"
+        assert look.until(690, 780) == "11:30 – 13:00"
+        assert look.hour(720) == "12"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(3, "3"), (7.0, "7"), (7.5, "7.5"), (0.25, "0.25"), (1 / 3, "0.33"), (12500, "12,500"), (-4, "-4")],
+)
+def test_a_number_has_no_more_places_than_it_needs(value, said):
+    assert look.number(value) == said
+
+
+def test_numbers_are_separated_as_the_language_does():
+    with translation.override("de"):
+        assert look.number(12500.5) == "12.500,5"
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [
+        ("Jo Lindqvist", "JL"),
+        ("Guadalupe Fernández-Oyelaran", "GF"),
+        ("Jo", "J"),
+        ("Ana María (Ann) de Cruz", "AC"),
+        ("", "·"),
+    ],
+)
+def test_an_avatar_has_the_first_and_last_initial(name, initials):
+    assert look.avatar(name)["initials"] == initials
