@@ -2,6 +2,7 @@
 """What every test shares: how properties are tried, and which tests speak to a database."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -24,3 +25,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures - {"client"}:
             item.add_marker("database")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - pytest-django's own, gone on with
+    # Not imported above: this file is read before Django is set up.
+    from handrail.ground.record.tests.emptying import flush_empties_the_record
+
+    with flush_empties_the_record():
+        yield

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from handrail.ground.kit.by import By
 from handrail.ground.kit.days import WEEKDAYS, Span, monday_of
 from handrail.ground.people import actions as people
+from handrail.ground.people.rules import Post, Role
 from handrail.ground.program import actions as programs
 from handrail.ground.program import queries
 from handrail.ground.program.rules import Program
@@ -36,13 +38,14 @@ def load(*, seconds: float = 20.0, say: Callable[[str], object] = print, make: B
     if queries.named(told["name"]):
         return
     with transaction.atomic():
-        program = _program(told)
+        by, program = _program(told)
         say(f"{program.name}: {len(life['people'])} invented people, {len(told['clinicians'])} clinicians.")
-        _people(program, _services(program, told["services"]), _clinicians(program, told["clinicians"]), life["people"])
+        clinicians = _clinicians(by, program, told["clinicians"])
+        _people(by, program, _services(by, program, told["services"]), clinicians, life["people"])
         problem = timetables.problem(program)
         week = make(problem) if make else build(problem, seconds=seconds, seed=1, workers=2, progress=_teller(say))
         now = datetime.now(ZoneInfo(program.time_zone))
-        timetable.publish(by="demo", program=program, first_day=monday_of(now.date()), week=week, at=now)
+        timetable.publish(by=by, program=program, first_day=monday_of(now.date()), week=week, at=now)
 
 
 def _teller(say: Callable[[str], object]) -> Callable[[Progress], None]:
@@ -58,57 +61,59 @@ def _teller(say: Callable[[str], object]) -> Callable[[Progress], None]:
     return told
 
 
-def _program(told: Mapping[str, Any]) -> Program:
-    made = programs.establish(
-        **{key: told[key] for key in ("provider", "name", "for_whom", "phone", "time_zone", "grid_minutes")},
-        hours=[span for line in told["hours"] for span in spans(line)],
-    )
+def _program(told: Mapping[str, Any]) -> tuple[By, Program]:
+    by = programs.found(name=told["provider"])
+    site = programs.open_site(by=by, **told["site"])
     for name, seats in told["rooms"].items():
-        programs.add_room(program=made, name=name, seats=seats)
-    return made
+        programs.add_room(by=by, site_id=site.id, name=name, seats=seats)
+    program = programs.open_program(
+        by=by, site_id=site.id, hours=[span for line in told["hours"] for span in spans(line)],
+        **{key: told[key] for key in ("name", "for_whom", "phone", "cohorts", "grid_minutes")},
+    )  # fmt: skip
+    return by, program
 
 
-def _services(program: Program, told: Iterable[Mapping[str, Any]]) -> Ids:
+def _services(by: By, program: Program, told: Iterable[Mapping[str, Any]]) -> Ids:
     made = {}
     for service in told:
         how = {key: value for key, value in service.items() if key != "sizes"}
         if "sizes" in service:
             how |= dict(zip(("smallest", "largest"), service["sizes"], strict=True))
-        made[service["name"]] = programs.offer(program=program, **how).id
+        made[service["name"]] = programs.offer(by=by, program_id=program.id, **how).id
     return made
 
 
-def _clinicians(program: Program, told: Iterable[Mapping[str, Any]]) -> Ids:
+def _clinicians(by: By, program: Program, told: Iterable[Mapping[str, Any]]) -> Ids:
     return {
         one["name"]: people.engage(
-            provider_id=program.provider_id, program_id=program.id, name=one["name"], credentials=one["credentials"],
-            skills=one["skills"], max_minutes=one["hours"] * 60,
+            by=by, name=one["name"], credentials=one["credentials"], skills=one["skills"],
+            posts=[Post(Role(one.get("role", "counselor")), program.id)], max_minutes=one["hours"] * 60,
             available=[span for line in one["available"] for span in spans(line)],
         ).id
         for one in told
     }  # fmt: skip
 
 
-def _people(program: Program, services: Ids, clinicians: Ids, told: Iterable[Mapping[str, Any]]) -> None:
+def _people(by: By, program: Program, services: Ids, clinicians: Ids, told: Iterable[Mapping[str, Any]]) -> None:
     made: Ids = {}
+    now = datetime.now(ZoneInfo(program.time_zone))
     for one in told:
         made[one["name"]] = patient = people.admit(
-            provider_id=program.provider_id, program_id=program.id, name=one["name"], birth_date=_day(one["born"]),
+            by=by, program_id=program.id, name=one["name"], birth_date=_day(one["born"]),
             cohorts=one.get("cohorts", ()), mode=one.get("mode", "in_person"), travel_minutes=one.get("travel", 0),
             full_days=tuple(one.get("full_days", (3, 180))), part_of_day=one.get("part_of_day", ""),
             avoid_days=[WEEKDAYS.index(day) for day in one.get("avoid_days", ())],
         ).id  # fmt: skip
+        people.join_team(by=by, patient_id=patient, staff_id=clinicians[one["counselor"]], at=now, is_counselor=True)
         for text in one["orders"]:
             name, _, times = text.partition(" x")
             with_her = clinicians[one["counselor"]] if "session" in name else None
-            timetable.order(
-                program=program, patient=patient, service=services[name], count=int(times or 1), clinician=with_her
-            )
+            timetable.order(by=by, patient=patient, service=services[name], count=int(times or 1), clinician=with_her)
         lives = [(span, reason) for line in one["life"] for span, reason in commitments(line)]
-        timetable.keep_free(program=program, patient=patient, commitments=lives)
+        timetable.keep_free(by=by, patient=patient, commitments=lives)
     for one in told:
         for other in one.get("apart_from", ()):
-            people.keep_apart(provider_id=program.provider_id, one=made[one["name"]], other=made[other])
+            people.keep_apart(by=by, one=made[one["name"]], other=made[other])
 
 
 def _day(born: object) -> date:

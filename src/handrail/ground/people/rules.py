@@ -1,12 +1,91 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who clinicians and patients are, as facts, and what is said of them. Pure: no database, no clock."""
+"""Who clinicians and patients are, and who may see and do what. Pure: no database, no clock."""
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import Any
 from unicodedata import combining, normalize
 from uuid import UUID
 
+import rules
+
+from handrail.ground.kit.by import By
 from handrail.ground.kit.days import Span
+
+
+class Role(StrEnum):
+    """What a member of staff is in the program. A technician is a nurse here; an intern's notes are co-signed."""
+
+    DIRECTOR = "director"
+    COUNSELOR = "counselor"
+    INTERN = "intern"
+    NURSE = "nurse"
+    INTAKE = "intake"
+    BILLING = "billing"
+    PRIVACY = "privacy"
+    ADMINISTRATOR = "administrator"
+
+
+CLINICIANS = frozenset({Role.COUNSELOR, Role.INTERN, Role.NURSE})
+
+# Why a clinician outside the care team may open a chart: an emergency (42 CFR 2.51 for records of this kind),
+# standing in for a colleague, or a patient in front of her who asks for it.
+GLASS_REASONS = ("emergency", "covering", "patient_asked")
+GLASS_HOURS = 12  # a shift; after it she says again why
+
+
+@dataclass(frozen=True)
+class Post:
+    """A role in one program; with no program, in all of the provider's."""
+
+    role: Role
+    program_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Who(By):
+    """Someone who is signed in: a member of staff with her posts, a patient, or a family member of one."""
+
+    posts: frozenset[Post] = frozenset()
+    staff_id: UUID | None = None
+    patient_id: UUID | None = None
+    family_id: UUID | None = None
+    family_of: UUID | None = None
+    name: str = ""
+
+    @property
+    def is_staff(self) -> bool:
+        return self.staff_id is not None
+
+    def is_any(self, *roles: Role, program_id: UUID | None) -> bool:
+        """Whether she holds one of these roles there; `program_id` None: for all of the provider's programs."""
+        return any(post.role in roles and post.program_id in (None, program_id) for post in self.posts)
+
+    @property
+    def program_ids(self) -> frozenset[UUID] | None:
+        """The programs of her posts; None: all of the provider's."""
+        named = frozenset(post.program_id for post in self.posts if post.program_id)
+        return None if any(post.program_id is None for post in self.posts) else named
+
+
+@dataclass(frozen=True)
+class Place:
+    """A program, or with None all of a provider, as the rights see it."""
+
+    provider_id: UUID
+    program_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Chart(Place):
+    """A patient's record, as the rights see it: who cares for her, for whom the glass is broken just now,
+    and what she lets her family see (`week`)."""
+
+    patient_id: UUID | None = None
+    team: frozenset[UUID] = frozenset()
+    opened_by: frozenset[UUID] = frozenset()
+    consented: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -38,6 +117,9 @@ class Patient:
     part_of_day: str
     avoid_days: tuple[int, ...]
     apart_from: tuple[UUID, ...] = ()
+    program_id: UUID | None = None
+    pronouns: str = ""
+    has_left: bool = False
 
     @property
     def first_name(self) -> str:
@@ -55,10 +137,106 @@ class Patient:
 
     def answers_to(self, words: str) -> bool:
         """Whether every typed word begins a part of her name; accents, capitals and apostrophes do not matter."""
-        parts = _plain(self.name).split()
-        return all(any(part.startswith(word) for part in parts) for word in _plain(words).split())
+        parts = plain(self.name).split()
+        return all(any(part.startswith(word) for part in parts) for word in plain(words).split())
 
 
-def _plain(text: str) -> str:
-    letters = (c for c in normalize("NFKD", text.casefold()) if not combining(c) and c not in "'’")
-    return "".join(letters).replace("-", " ")
+@dataclass(frozen=True)
+class Contact:
+    """What only an open chart shows: how to reach her, and whom to call for her."""
+
+    legal_name: str = ""
+    language: str = "English"
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    emergency_name: str = ""
+    emergency_phone: str = ""
+    emergency_relation: str = ""
+
+
+def name_parts(*names: str) -> set[str]:
+    """What a person is found by: the parts of her names, plainly written."""
+    return {part for name in names for part in plain(name).split()}
+
+
+def plain(text: str) -> str:
+    """Letters, digits and spaces only: without accents, capitals, apostrophes; a hyphen parts two words."""
+    letters = (c for c in normalize("NFKD", text.casefold().replace("-", " ")) if not combining(c))
+    return "".join(c for c in letters if c.isalnum() or c.isspace())
+
+
+def _holds(*roles: Role) -> Any:
+    """A predicate: she has one of these roles in the program of the thing."""
+
+    @rules.predicate
+    def holds(who: Who, place: Place) -> bool:
+        return who.is_any(*roles, program_id=place.program_id)
+
+    return holds
+
+
+@rules.predicate
+def is_staff(who: Who, _place: Place) -> bool:
+    return who.is_staff
+
+
+@rules.predicate
+def is_on_team(who: Who, chart: Chart) -> bool:
+    return who.staff_id in chart.team
+
+
+@rules.predicate
+def broke_the_glass(who: Who, chart: Chart) -> bool:
+    return who.staff_id in chart.opened_by
+
+
+@rules.predicate
+def is_clinician_anywhere(who: Who, _place: Place) -> bool:
+    return any(post.role in CLINICIANS for post in who.posts)
+
+
+@rules.predicate
+def is_her_own(who: Who, chart: Chart) -> bool:
+    return who.patient_id is not None and who.patient_id == chart.patient_id
+
+
+@rules.predicate
+def is_family_she_lets(who: Who, chart: Chart) -> bool:
+    return who.family_of is not None and who.family_of == chart.patient_id and "week" in chart.consented
+
+
+_director, _intake = _holds(Role.DIRECTOR), _holds(Role.INTAKE)
+_clinician, _treating = _holds(*CLINICIANS), _holds(Role.COUNSELOR, Role.INTERN)
+_administrator, _privacy = _holds(Role.ADMINISTRATOR), _holds(Role.PRIVACY)
+_works_with_patients = _director | _intake | _clinician | _holds(Role.BILLING)
+
+# Every right there is. The thing is a Place for the first two groups, a Chart for the third.
+RIGHTS = {
+    # the program and its staff
+    "look.see": is_staff,
+    "staff.see": is_staff,
+    "week.see": _works_with_patients,
+    "program.edit": _director | _administrator,
+    "staff.edit": _director | _administrator,
+    "record.search": _privacy,
+    # its patients, as a list
+    "patients.find": _works_with_patients | _privacy,
+    "patient.admit": _director | _intake | _treating,
+    "patients.export": _director,
+    # one patient: that she is here; her chart; her own pages
+    "patient.see": _works_with_patients | _privacy | broke_the_glass,
+    "chart.open": _director | _intake | (is_on_team & is_clinician_anywhere) | broke_the_glass,
+    "patient.edit": _director | _intake | (is_on_team & is_clinician_anywhere),
+    "team.edit": _director | (is_on_team & is_clinician_anywhere),
+    "glass.break": is_clinician_anywhere,
+    "week.own": is_her_own | is_family_she_lets,
+}
+_rights = rules.RuleSet()
+for _name, _predicate in RIGHTS.items():
+    _rights.add_rule(_name, _predicate)
+
+
+def may(who: Who, right: str, thing: Place) -> bool:
+    """Whether she has this right over this thing. Nothing crosses between two providers, whatever the role."""
+    return thing.provider_id == who.provider_id and bool(_rights.test_rule(right, who, thing))

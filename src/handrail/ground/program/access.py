@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The door to a program. Until accounts exist there is one, and everyone may look."""
+"""The door to a program: the one she works in, or 404."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import Http404
@@ -9,8 +10,22 @@ from handrail.ground.program import queries, rules
 from handrail.ground.program.models import Program
 
 
+def programs_for(provider_id: UUID, *, only: Iterable[UUID] | None) -> list[rules.Program]:
+    """The open programs someone works in; `only` None: all of the provider's."""
+    return queries.programs(provider_id, only=only)
+
+
+def program_for(provider_id: UUID, *, only: Iterable[UUID] | None, chosen: UUID | None = None) -> rules.Program:
+    """The program she chose, else the first of hers; 404 before there is any."""
+    hers = programs_for(provider_id, only=only)
+    found = next((program for program in hers if program.id == chosen), hers[0] if hers else None)
+    if found is None:
+        raise Http404("No program yet")
+    return found
+
+
 def program_here() -> rules.Program | None:
-    """The program this visitor works with; None before any is set up."""
+    """The program of pages that do not yet ask who is signed in; None before any is set up."""
     return queries.first()
 
 

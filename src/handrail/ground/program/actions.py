@@ -1,43 +1,208 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Setting up a program: one verb, one transaction each."""
+"""Setting up a provider and its programs: one verb, one transaction, one line in the record each.
 
-from collections.abc import Iterable
+Nothing is deleted: what a program has no more is closed, and can be opened again. A change that changes nothing is
+answered with False and leaves no line.
+"""
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from handrail.ground.kit.answer import Refused
+from handrail.ground.kit.by import By
 from handrail.ground.kit.days import Span
-from handrail.ground.program import rules
-from handrail.ground.program.models import OpeningHours, Program, Provider, Room, Service
+from handrail.ground.program import queries, rules
+from handrail.ground.program.models import OpeningHours, Program, Provider, Room, Service, Site
+from handrail.ground.record import actions as record
+
+Named = Site | Program | Room | Service
 
 
 @transaction.atomic
-def establish(
-    *, provider: str, name: str, for_whom: str, phone: str, time_zone: str, grid_minutes: int, hours: Iterable[Span]
-) -> rules.Program:
-    """A new provider with its first program."""
-    try:
-        ZoneInfo(time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise Refused(f"there is no time zone {time_zone}") from None
-    made = Program.objects.create(
-        provider=Provider.objects.create(name=provider),
-        name=name, for_whom=for_whom, phone=phone, time_zone=time_zone, grid_minutes=grid_minutes,
-    )  # fmt: skip
+def found(*, name: str) -> By:
+    """A new provider; answers who acts for it until its first account exists: the machine it runs on."""
+    provider = Provider.objects.create(name=name)
+    by = By(provider.id)
+    record.note(by=by, did="provider.founded", about=provider.id)
+    return by
+
+
+@transaction.atomic
+def open_site(*, by: By, name: str, time_zone: str, address: str = "") -> rules.Site:
+    _known_zone(time_zone)
+    site = Site(provider_id=by.provider_id, name=name, time_zone=time_zone, address=address)
+    _add(site, by, "site.opened")
+    return site.as_fact()
+
+
+@transaction.atomic
+def change_site(*, by: By, site_id: UUID, **how: object) -> bool:
+    if "time_zone" in how:
+        _known_zone(str(how["time_zone"]))
+    return _change(Site.objects.select_for_update().get(pk=site_id, provider=by.provider_id), by, how, "site.changed")
+
+
+@transaction.atomic
+def open_program(*, by: By, site_id: UUID, name: str, hours: Iterable[Span] = (), **how: object) -> rules.Program:
+    """A new program at a site of this provider; `how`: the remaining columns, each with its ordinary value."""
+    site = Site.objects.get(pk=site_id, provider=by.provider_id)
+    program = Program(provider_id=by.provider_id, site=site, name=name, **how)
+    _add(program, by, "program.opened")
+    _write_hours(program.id, by, hours)
+    return program.as_fact()
+
+
+@transaction.atomic
+def change_program(*, by: By, program_id: UUID, **how: object) -> bool:
+    return _change(_program(by, program_id), by, how, "program.changed")
+
+
+@transaction.atomic
+def set_hours(*, by: By, program_id: UUID, hours: Iterable[Span]) -> bool:
+    """These are the opening hours from now on, all of them."""
+    program = _program(by, program_id)
+    wanted = sorted(Span(span.weekday, span.start, span.end) for span in hours)
+    if any(one.weekday == next_.weekday and next_.start < one.end for one, next_ in pairwise(wanted)):
+        raise Refused(_("two spans of opening hours overlap"))
+    if wanted == queries.opening_hours(program.id):
+        return False
+    _write_hours(program.id, by, wanted)
+    record.note(by=by, did="program.hours_changed", about=program.id)
+    return True
+
+
+def _write_hours(program_id: UUID, by: By, hours: Iterable[Span]) -> None:
+    OpeningHours.objects.filter(program=program_id).delete()
     OpeningHours.objects.bulk_create(
-        OpeningHours(provider_id=made.provider_id, program=made, weekday=h.weekday, start=h.start, end=h.end)
+        OpeningHours(provider_id=by.provider_id, program_id=program_id, weekday=h.weekday, start=h.start, end=h.end)
         for h in hours
     )
-    return made.as_fact()
 
 
-def add_room(*, program: rules.Program, name: str, seats: int) -> rules.Room:
-    return Room.objects.create(provider_id=program.provider_id, program_id=program.id, name=name, seats=seats).as_fact()
+@transaction.atomic
+def close_program(*, by: By, program_id: UUID) -> bool:
+    return _close(_program(by, program_id), by, "program.closed")
 
 
-def offer(*, program: rules.Program, name: str, kind: str, minutes: int, **how: str | int | bool) -> rules.Service:
+@transaction.atomic
+def reopen_program(*, by: By, program_id: UUID) -> bool:
+    return _reopen(_program(by, program_id), by, "program.reopened")
+
+
+@transaction.atomic
+def add_room(*, by: By, site_id: UUID, name: str, seats: int) -> rules.Room:
+    site = Site.objects.get(pk=site_id, provider=by.provider_id)
+    room = Room(provider_id=by.provider_id, site=site, name=name, seats=seats)
+    _add(room, by, "room.added")
+    return room.as_fact()
+
+
+@transaction.atomic
+def change_room(*, by: By, room_id: UUID, **how: object) -> bool:
+    return _change(_room(by, room_id), by, how, "room.changed")
+
+
+@transaction.atomic
+def close_room(*, by: By, room_id: UUID) -> bool:
+    """No new group meets in it; a week in force still shows it."""
+    return _close(_room(by, room_id), by, "room.closed")
+
+
+@transaction.atomic
+def reopen_room(*, by: By, room_id: UUID) -> bool:
+    return _reopen(_room(by, room_id), by, "room.reopened")
+
+
+@transaction.atomic
+def offer(*, by: By, program_id: UUID, name: str, kind: str, minutes: int, **how: object) -> rules.Service:
     """A new service; `how`: the remaining columns of a service, each with its ordinary value if left out."""
-    made = Service(provider_id=program.provider_id, program_id=program.id, name=name, kind=kind, minutes=minutes, **how)
-    made.save(force_insert=True)
-    return made.as_fact()
+    program = Program.objects.get(pk=program_id, provider=by.provider_id)
+    service = Service(provider_id=by.provider_id, program=program, name=name, kind=kind, minutes=minutes, **how)
+    _add(service, by, "service.offered")
+    return service.as_fact()
+
+
+@transaction.atomic
+def change_service(*, by: By, service_id: UUID, **how: object) -> bool:
+    return _change(_service(by, service_id), by, how, "service.changed")
+
+
+@transaction.atomic
+def close_service(*, by: By, service_id: UUID) -> bool:
+    """It is ordered for nobody from now on; a week in force still holds it."""
+    return _close(_service(by, service_id), by, "service.closed")
+
+
+@transaction.atomic
+def reopen_service(*, by: By, service_id: UUID) -> bool:
+    return _reopen(_service(by, service_id), by, "service.reopened")
+
+
+def _program(by: By, pk: UUID) -> Program:
+    return Program.objects.select_for_update().get(pk=pk, provider=by.provider_id)
+
+
+def _room(by: By, pk: UUID) -> Room:
+    return Room.objects.select_for_update().get(pk=pk, provider=by.provider_id)
+
+
+def _service(by: By, pk: UUID) -> Service:
+    return Service.objects.select_for_update().get(pk=pk, provider=by.provider_id)
+
+
+def _known_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Refused(_("there is no time zone %(zone)s") % {"zone": name}) from None
+
+
+def _add(row: Named, by: By, did: str) -> None:
+    _check(row)
+    row.save(force_insert=True)
+    record.note(by=by, did=did, about=row.pk)
+
+
+def _change(row: Named, by: By, how: Mapping[str, Any], did: str) -> bool:
+    changed = [column for column, value in how.items() if getattr(row, column) != value]
+    if not changed:
+        return False
+    for column in changed:
+        setattr(row, column, how[column])
+    _check(row)
+    row.save(update_fields=changed)
+    record.note(by=by, did=did, about=row.pk)
+    return True
+
+
+def _check(row: Named) -> None:
+    """A name is given once at its place. The database refuses it too, but with less to say."""
+    scope = {Site: "provider", Program: "provider", Room: "site", Service: "program"}[type(row)]
+    named = type(row).objects.filter(**{scope: getattr(row, f"{scope}_id"), "name": row.name})
+    if named.exclude(pk=row.pk).exists():
+        raise Refused(_("there is already one called %(name)s") % {"name": row.name})
+
+
+def _close(row: Any, by: By, did: str) -> bool:
+    if row.closed_at is not None:
+        return False
+    row.closed_at = timezone.now()
+    row.save(update_fields=["closed_at"])
+    record.note(by=by, did=did, about=row.pk)
+    return True
+
+
+def _reopen(row: Any, by: By, did: str) -> bool:
+    if row.closed_at is None:
+        return False
+    row.closed_at = None
+    row.save(update_fields=["closed_at"])
+    record.note(by=by, did=did, about=row.pk)
+    return True

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tables of a provider and its programs: opening hours, rooms, services. They decide nothing."""
+"""Tables of a provider: sites with their rooms, programs with their hours and services. They decide nothing."""
 
 import uuid
 
@@ -25,18 +25,47 @@ class Provider(models.Model):
         return self.name
 
 
-class Program(models.Model):
+class Site(models.Model):
+    """A place people come to. Its programs share its rooms and live in its time zone."""
+
     id = _key()
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
+    address = models.CharField(max_length=240, blank=True)
+    time_zone = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["provider", "name"], name="site_named_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def as_fact(self) -> rules.Site:
+        return rules.Site(self.id, self.provider_id, self.name, self.address, self.time_zone)
+
+
+class Program(models.Model):
+    """`group_cap`: no group of it may be larger, whatever its services say; 0: they say it all."""
+
+    id = _key()
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="programs")
+    name = models.CharField(max_length=120)
     for_whom = models.CharField(max_length=240, blank=True)
     phone = models.CharField(max_length=40, blank=True)
-    time_zone = models.CharField(max_length=60)
+    level_of_care = models.CharField(max_length=24, choices=rules.LEVELS_OF_CARE, default="intensive_outpatient")
+    cohorts = models.JSONField(default=list, blank=True)
+    group_cap = models.PositiveSmallIntegerField(default=0)
+    least_minutes = models.PositiveSmallIntegerField(default=rules.LEAST_MINUTES)
+    most_minutes = models.PositiveSmallIntegerField(default=rules.MOST_MINUTES)
     grid_minutes = models.PositiveSmallIntegerField(default=15)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             CheckConstraint(condition=Q(grid_minutes__in=(5, 10, 15, 30)), name="program_grid"),
+            CheckConstraint(condition=Q(least_minutes__lte=F("most_minutes")), name="program_typical_hours"),
+            CheckConstraint(condition=Q(level_of_care__in=rules.LEVELS_OF_CARE), name="program_level_of_care"),
             UniqueConstraint(fields=["provider", "name"], name="program_named_once"),
         ]
 
@@ -44,9 +73,13 @@ class Program(models.Model):
         return self.name
 
     def as_fact(self) -> rules.Program:
+        """Reads the site too: ask for it with select_related."""
         return rules.Program(
-            self.id, self.provider_id, self.name, self.for_whom, self.phone, self.time_zone, self.grid_minutes
-        )
+            id=self.id, provider_id=self.provider_id, name=self.name, for_whom=self.for_whom, phone=self.phone,
+            time_zone=self.site.time_zone, grid_minutes=self.grid_minutes, site_id=self.site_id,
+            level_of_care=self.level_of_care, cohorts=tuple(self.cohorts), group_cap=self.group_cap,
+            least_minutes=self.least_minutes, most_minutes=self.most_minutes, is_open=self.closed_at is None,
+        )  # fmt: skip
 
 
 class OpeningHours(models.Model):
@@ -71,25 +104,29 @@ class OpeningHours(models.Model):
 class Room(models.Model):
     id = _key()
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+")
-    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="rooms")
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="rooms")
     name = models.CharField(max_length=60)
     seats = models.PositiveSmallIntegerField()
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             CheckConstraint(condition=Q(seats__gte=1), name="room_seats"),
-            UniqueConstraint(fields=["program", "name"], name="room_named_once"),
+            UniqueConstraint(fields=["site", "name"], name="room_named_once"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
     def as_fact(self) -> rules.Room:
-        return rules.Room(self.id, self.name, self.seats)
+        return rules.Room(self.id, self.name, self.seats, self.closed_at is None)
 
 
 class Service(models.Model):
-    """What can be ordered for a patient: a group, or an individual session."""
+    """What can be ordered for a patient: a group, or an individual session.
+
+    `minutes` are on the clock, `break_minutes` of them breaks; `usual_count`: how many a week most people are ordered.
+    """
 
     class Kind(models.TextChoices):
         GROUP = "group"
@@ -113,6 +150,10 @@ class Service(models.Model):
     leaders = models.PositiveSmallIntegerField(default=1)
     skill = models.CharField(max_length=60, blank=True)
     cohort = models.CharField(max_length=60, blank=True)
+    curriculum = models.CharField(max_length=120, blank=True)
+    break_minutes = models.PositiveSmallIntegerField(default=0)
+    usual_count = models.PositiveSmallIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -122,6 +163,7 @@ class Service(models.Model):
             CheckConstraint(condition=Q(smallest__gte=1, smallest__lte=F("largest")), name="service_sizes"),
             CheckConstraint(condition=Q(times_per_week__gte=1, times_per_week__lte=7), name="service_times"),
             CheckConstraint(condition=Q(kind="individual") | ~Q(skill=""), name="service_group_skill"),
+            CheckConstraint(condition=Q(break_minutes__lt=F("minutes")), name="service_breaks"),
             UniqueConstraint(fields=["program", "name"], name="service_named_once"),
         ]
 
@@ -132,5 +174,6 @@ class Service(models.Model):
         return rules.Service(
             id=self.id, name=self.name, kind=self.kind, mode=self.mode, with_family=self.with_family,
             minutes=self.minutes, times_per_week=self.times_per_week, smallest=self.smallest, largest=self.largest,
-            leaders=self.leaders, skill=self.skill, cohort=self.cohort,
+            leaders=self.leaders, skill=self.skill, cohort=self.cohort, curriculum=self.curriculum,
+            break_minutes=self.break_minutes, usual_count=self.usual_count, is_open=self.closed_at is None,
         )  # fmt: skip

@@ -1,21 +1,49 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reading programs, their rooms, hours and services, as facts."""
+"""Reading sites, programs, their rooms, hours and services, as facts. What was closed is left out
+unless it is asked for."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from handrail.ground.kit.days import Span
 from handrail.ground.program import rules
-from handrail.ground.program.models import OpeningHours, Program, Room, Service
+from handrail.ground.program.models import OpeningHours, Program, Provider, Room, Service, Site
+
+
+def is_empty() -> bool:
+    """Whether nothing was set up yet: no provider at all."""
+    return not Provider.objects.exists()
+
+
+def provider_named(name: str) -> UUID | None:
+    return Provider.objects.filter(name=name).values_list("id", flat=True).first()
+
+
+def sites(provider_id: UUID) -> list[rules.Site]:
+    return [site.as_fact() for site in Site.objects.filter(provider=provider_id).order_by("id")]
+
+
+def provider_name(provider_id: UUID) -> str:
+    return Provider.objects.values_list("name", flat=True).get(pk=provider_id)
+
+
+def programs(
+    provider_id: UUID, *, only: Iterable[UUID] | None = None, also_closed: bool = False
+) -> list[rules.Program]:
+    """A provider's open programs, the oldest first; of these only some, if they are named."""
+    found = Program.objects.filter(provider=provider_id).select_related("site").order_by("id")
+    found = found if also_closed else found.filter(closed_at=None)
+    return [program.as_fact() for program in (found if only is None else found.filter(pk__in=list(only)))]
 
 
 def first() -> rules.Program | None:
     """The oldest program: the only one, as long as nobody signs in and chooses."""
-    found = Program.objects.order_by("id").first()
+    found = Program.objects.select_related("site").order_by("id").first()
     return found.as_fact() if found else None
 
 
 def named(name: str) -> rules.Program | None:
-    found = Program.objects.filter(name=name).first()
+    found = Program.objects.filter(name=name).select_related("site").first()
     return found.as_fact() if found else None
 
 
@@ -24,9 +52,17 @@ def opening_hours(program_id: UUID) -> list[Span]:
     return [Span(*row) for row in rows.values_list("weekday", "start", "end")]
 
 
-def rooms(program_id: UUID) -> list[rules.Room]:
-    return [room.as_fact() for room in Room.objects.filter(program=program_id).order_by("id")]
+def rooms(program_id: UUID, *, also_closed: bool = False) -> list[rules.Room]:
+    """The rooms of the program's site."""
+    found = Room.objects.filter(site__programs=program_id).order_by("id")
+    return [room.as_fact() for room in (found if also_closed else found.filter(closed_at=None))]
 
 
-def services(program_id: UUID) -> list[rules.Service]:
-    return [service.as_fact() for service in Service.objects.filter(program=program_id).order_by("id")]
+def rooms_of_site(site_id: UUID, *, also_closed: bool = False) -> list[rules.Room]:
+    found = Room.objects.filter(site=site_id).order_by("id")
+    return [room.as_fact() for room in (found if also_closed else found.filter(closed_at=None))]
+
+
+def services(program_id: UUID, *, also_closed: bool = False) -> list[rules.Service]:
+    found = Service.objects.filter(program=program_id).order_by("id")
+    return [service.as_fact() for service in (found if also_closed else found.filter(closed_at=None))]

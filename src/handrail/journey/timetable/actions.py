@@ -8,9 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from handrail.ground.kit.answer import Refused
+from handrail.ground.kit.by import By
 from handrail.ground.kit.days import WEEKDAYS, Span
 from handrail.ground.program import access as programs
 from handrail.ground.program.rules import Program
+from handrail.ground.record import actions as record
 from handrail.journey.timetable import queries, rules
 from handrail.journey.timetable.models import (
     Appointment,
@@ -27,30 +29,33 @@ from handrail.journey.timetable.problem import minutes_of
 from handrail.journey.timetable.week import Week
 
 
-def order(*, program: Program, patient: UUID, service: UUID, count: int = 1, clinician: UUID | None = None) -> None:
+@transaction.atomic
+def order(*, by: By, patient: UUID, service: UUID, count: int = 1, clinician: UUID | None = None) -> None:
     """A service for a patient, every week from now on. Ordering the same service again changes the count."""
     Order.objects.update_or_create(
         patient_id=patient,
         service_id=service,
-        defaults={"provider_id": program.provider_id, "count": count, "clinician_id": clinician},
+        defaults={"provider_id": by.provider_id, "count": count, "clinician_id": clinician},
     )
+    record.note(by=by, did="service.ordered", about=service, patient=patient)
 
 
 @transaction.atomic
-def keep_free(*, program: Program, patient: UUID, commitments: Iterable[tuple[Span, str]]) -> None:
+def keep_free(*, by: By, patient: UUID, commitments: Iterable[tuple[Span, str]]) -> None:
     """The hours of her own life, all of them, each a span with its reason; what she calls it is the span's why."""
     Commitment.objects.filter(patient=patient).delete()
     Commitment.objects.bulk_create(
         Commitment(
-            provider_id=program.provider_id, patient_id=patient, weekday=span.weekday, start=span.start, end=span.end,
+            provider_id=by.provider_id, patient_id=patient, weekday=span.weekday, start=span.start, end=span.end,
             reason=reason, words=span.why,
         )
         for span, reason in commitments
     )  # fmt: skip
+    record.note(by=by, did="hours.kept_free", about=patient, patient=patient)
 
 
 @transaction.atomic
-def publish(*, by: str, program: Program, first_day: date, week: Week, at: datetime) -> UUID:
+def publish(*, by: By, program: Program, first_day: date, week: Week, at: datetime) -> UUID:
     """Put a week in force from `first_day`. One that breaks a rule, as the tables are now, is refused whole.
 
     A week already in force from the same day is replaced and kept. Two who publish at once come one after
@@ -65,11 +70,12 @@ def publish(*, by: str, program: Program, first_day: date, week: Week, at: datet
     score = rules.score(problem, week)
     Timetable.objects.filter(program=program.id, first_day=first_day, replaced_at=None).update(replaced_at=at)
     timetable = Timetable.objects.create(
-        provider_id=program.provider_id, program_id=program.id, first_day=first_day, published_at=at, published_by=by,
-        made=week.made, score={**score.terms, "total": score.total}, people=score.people, whole=score.whole,
+        provider_id=program.provider_id, program_id=program.id, first_day=first_day, published_at=at,
+        published_by=by.account_id, made=week.made, score={**score.terms, "total": score.total}, people=score.people, whole=score.whole,
     )  # fmt: skip
     _write_groups(timetable, week)
     _write_appointments(timetable, week)
+    record.note(by=by, did="week.published", about=timetable.id)
     return timetable.id
 
 

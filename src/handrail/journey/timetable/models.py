@@ -21,7 +21,7 @@ class Order(models.Model):
     provider = ForeignKey("program.Provider", on_delete=PROTECT, related_name="+")
     patient = ForeignKey("people.Patient", on_delete=CASCADE, related_name="+")
     service = ForeignKey("program.Service", on_delete=PROTECT, related_name="+")
-    clinician = ForeignKey("people.Clinician", on_delete=PROTECT, related_name="+", null=True)
+    clinician = ForeignKey("people.Staff", on_delete=PROTECT, related_name="+", null=True)
     count = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
@@ -73,7 +73,7 @@ class Timetable(models.Model):
     program = ForeignKey("program.Program", on_delete=PROTECT, related_name="+")
     first_day = models.DateField()
     published_at = models.DateTimeField()
-    published_by = models.CharField(max_length=60)
+    published_by = models.UUIDField(null=True)  # an account; None: a command
     replaced_at = models.DateTimeField(null=True)
     made = models.JSONField(default=dict)  # by which engine, with which seed
     score = models.JSONField(default=dict)  # the judge's terms on the day it was published
@@ -122,7 +122,7 @@ class Leader(models.Model):
     id = _key()
     provider = ForeignKey("program.Provider", on_delete=PROTECT, related_name="+")
     group = ForeignKey(Group, on_delete=CASCADE, related_name="leaders")
-    clinician = ForeignKey("people.Clinician", on_delete=PROTECT, related_name="+")
+    clinician = ForeignKey("people.Staff", on_delete=PROTECT, related_name="+")
 
     class Meta:
         constraints = [UniqueConstraint(fields=["group", "clinician"], name="leader_once")]
@@ -148,7 +148,7 @@ class Appointment(models.Model):
     timetable = ForeignKey(Timetable, on_delete=CASCADE, related_name="appointments")
     patient = ForeignKey("people.Patient", on_delete=PROTECT, related_name="+")
     service = ForeignKey("program.Service", on_delete=PROTECT, related_name="+")
-    clinician = ForeignKey("people.Clinician", on_delete=PROTECT, related_name="+")
+    clinician = ForeignKey("people.Staff", on_delete=PROTECT, related_name="+")
     weekday = models.PositiveSmallIntegerField()
     start = models.PositiveSmallIntegerField()
 

@@ -43,7 +43,7 @@ def in_force(
     timetable = found.order_by("-first_day").first()
     if timetable is None:
         return None
-    ground = _Ground(program, patient)
+    ground = _Ground(program, patient, also_closed=True)
     return InForce(
         program=program,
         monday=monday_of(on),
@@ -76,11 +76,11 @@ def reasons(program: Program) -> dict[UUID, set[str]]:
 class _Ground:
     """The program's own facts, each read once. Where one patient is asked for, no other's name is read."""
 
-    def __init__(self, program: Program, only: UUID | None) -> None:
+    def __init__(self, program: Program, only: UUID | None, *, also_closed: bool = False) -> None:
         self.hours = programs.opening_hours(program.id)
-        self.rooms: list[Room] = programs.rooms(program.id)
-        self.services: list[Service] = programs.services(program.id)
-        self.clinicians: list[Clinician] = people.clinicians(program.id)
+        self.rooms: list[Room] = programs.rooms(program.id, also_closed=also_closed)
+        self.services: list[Service] = programs.services(program.id, also_closed=also_closed)
+        self.clinicians: list[Clinician] = people.clinicians(program.id, also_left=also_closed)
         self.patients: list[Patient] = people.patients(program.id, only=only)
 
     @property

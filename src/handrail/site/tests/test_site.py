@@ -140,7 +140,7 @@ def test_a_fault_of_ours_says_that_nothing_was_changed(client: Client, settings)
     response = client.get("/broken/")
 
     assert response.status_code == 500
-    assert b"Nothing was changed" in response.content
+    assert b"what was half done was taken back" in response.content
 
 
 def broken(_request):

@@ -333,6 +333,12 @@ def solve(clinic: Clinic, plan: Plan, part: Part, effort: Effort) -> Solved | No
     solver.parameters.num_workers = effort.workers
     solver.parameters.random_seed = effort.seed
     solver.parameters.absolute_gap_limit = effort.gap
+    # Parts are small and their linear relaxation is nearly whole: cuts and pivots pay, long preparation does not.
+    # On 36 parts of builds at 60 and 250 people this halved the mean time and left none unfinished (before: 1).
+    solver.parameters.linearization_level = 2
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.symmetry_level = 0
+    solver.parameters.max_presolve_iterations = 1
     solver.parameters.catch_sigint_signal = False  # its own handler aborts the process when two threads solve
     if effort.deterministic:
         solver.parameters.max_deterministic_time = effort.seconds

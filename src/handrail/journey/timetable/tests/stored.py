@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from handrail.ground.kit.by import By
 from handrail.ground.kit.days import WEEKDAYS, Span
 from handrail.ground.people import actions as people
+from handrail.ground.people.rules import Post, Role
 from handrail.ground.program import actions as programs
 from handrail.ground.program.rules import Program
 from handrail.journey.timetable import actions
@@ -22,8 +24,9 @@ SURNAMES = {"Ana": "Beltrán", "Ben": "Okafor", "Jo": "Reyes", "Mia": "Reyes", "
 
 @dataclass(frozen=True)
 class Clinic:
-    """A program in the tables, and the key of each thing that `make.py` names."""
+    """A program in the tables, who set it up, and the key of each thing that `make.py` names."""
 
+    by: By
     program: Program
     keys: dict[str, UUID]
 
@@ -34,55 +37,56 @@ class Clinic:
             text = text.replace(json.dumps(name), json.dumps(str(key)))
         return Week.model_validate_json(text, strict=False)
 
-    def publish(self, week: Week, *, first_day: date = MONDAY, by: str = "test") -> UUID:
-        return actions.publish(by=by, program=self.program, first_day=first_day, week=self.renamed(week), at=NOON)
+    def publish(self, week: Week, *, first_day: date = MONDAY) -> UUID:
+        return actions.publish(by=self.by, program=self.program, first_day=first_day, week=self.renamed(week), at=NOON)
 
 
 def a_clinic(problem: Problem | None = None) -> Clinic:
     told = problem or a_problem()
-    program = programs.establish(
-        provider="Provider", name="Program", for_whom="Women", phone="214-555-0100", time_zone="America/Chicago",
+    by = programs.found(name="Provider")
+    site = programs.open_site(by=by, name="House", time_zone="America/Chicago")
+    program = programs.open_program(
+        by=by, site_id=site.id, name="Program", for_whom="Women", phone="214-555-0100",
         grid_minutes=told.grid_minutes, hours=_spans(told.open),
     )  # fmt: skip
     keys = {
-        room.id: programs.add_room(program=program, name=room.id.title(), seats=room.seats).id for room in told.rooms
+        room.id: programs.add_room(by=by, site_id=site.id, name=room.id.title(), seats=room.seats).id
+        for room in told.rooms
     }
     for service in told.services:
         how = {"mode": service.mode, "times_per_week": service.times_per_week, "smallest": service.min}
         how |= {"largest": service.max, "leaders": service.leaders, "skill": service.skill or ""}
         keys[service.id] = programs.offer(
-            program=program, name=service.id.title(), kind=service.kind, minutes=service.minutes,
+            by=by, program_id=program.id, name=service.id.title(), kind=service.kind, minutes=service.minutes,
             cohort=service.cohort or "", **how,
         ).id  # fmt: skip
-    of_program = {"provider_id": program.provider_id, "program_id": program.id}
+    posts = [Post(Role.COUNSELOR, program.id)]
     for one in told.clinicians:
         keys[one.id] = people.engage(
-            **of_program, name=f"{one.id} {SURNAMES.get(one.id, 'X')}", credentials="LPC", skills=one.skills,
+            by=by, posts=posts, name=f"{one.id} {SURNAMES.get(one.id, 'X')}", credentials="LPC", skills=one.skills,
             max_minutes=one.max_minutes, available=_spans(one.available),
         ).id  # fmt: skip
-    clinic = Clinic(program, keys)
+    clinic = Clinic(by, program, keys)
     for place in range(len(told.patients)):
         _admit(clinic, told, place)
     return clinic
 
 
 def _admit(clinic: Clinic, told: Problem, place: int) -> None:
-    one, program = told.patients[place], clinic.program
+    one, by = told.patients[place], clinic.by
     key = clinic.keys[one.id] = people.admit(
-        provider_id=program.provider_id, program_id=program.id, name=f"{one.id} {SURNAMES.get(one.id, 'X')}",
+        by=by, program_id=clinic.program.id, name=f"{one.id} {SURNAMES.get(one.id, 'X')}",
         birth_date=date(1990, 5, 17), cohorts=one.cohorts, mode=one.mode, travel_minutes=one.travel_minutes,
         full_days=(one.full_days.count, one.full_days.minutes), part_of_day=one.prefers.part_of_day or "",
         avoid_days=[WEEKDAYS.index(day) for day in one.prefers.avoid_days],
     ).id  # fmt: skip
     for order in one.orders:
         clinician = clinic.keys[order.clinician] if order.clinician else None
-        actions.order(
-            program=program, patient=key, service=clinic.keys[order.service], count=order.count, clinician=clinician
-        )
-    actions.keep_free(program=program, patient=key, commitments=[(span, "work") for span in _spans(one.busy)])
+        actions.order(by=by, patient=key, service=clinic.keys[order.service], count=order.count, clinician=clinician)
+    actions.keep_free(by=by, patient=key, commitments=[(span, "work") for span in _spans(one.busy)])
     for other in one.apart_from:
         if other in clinic.keys:
-            people.keep_apart(provider_id=program.provider_id, one=key, other=clinic.keys[other])
+            people.keep_apart(by=by, one=key, other=clinic.keys[other])
 
 
 def _spans(spans: object) -> list[Span]:

@@ -109,7 +109,7 @@ def test_ordering_again_changes_the_count_and_adds_nothing():
     clinic = a_clinic()
     jo = clinic.keys["Jo"]
 
-    actions.order(program=clinic.program, patient=jo, service=clinic.keys["lecture"], count=2)
+    actions.order(by=clinic.by, patient=jo, service=clinic.keys["lecture"], count=2)
 
     asked = queries.problem(clinic.program, patient=jo).patients[0]
     assert [order.count for order in asked.orders] == [1, 2, 1]
@@ -119,7 +119,7 @@ def test_hours_of_her_own_life_are_told_all_at_once():
     clinic = a_clinic(a_problem({"patients.0.busy.mon": [["08:00", "09:00"]]}))
     jo = clinic.keys["Jo"]
 
-    actions.keep_free(program=clinic.program, patient=jo, commitments=[(Span(1, 600, 660, "Bank"), "work")])
+    actions.keep_free(by=clinic.by, patient=jo, commitments=[(Span(1, 600, 660, "Bank"), "work")])
 
     busy = queries.problem(clinic.program, patient=jo).patients[0].busy
     assert {day: [(s.start, s.end, s.why) for s in spans] for day, spans in busy.items()} == {

@@ -90,7 +90,7 @@ def test_a_person_is_told_what_is_still_to_find_for_her(client):
 
 def test_hours_that_changed_after_publishing_are_shown_as_a_conflict(client):
     clinic = a_running_clinic()
-    actions.keep_free(program=clinic.program, patient=clinic.keys["Jo"], commitments=[(Span(0, 600, 630), "court")])
+    actions.keep_free(by=clinic.by, patient=clinic.keys["Jo"], commitments=[(Span(0, 600, 630), "court")])
 
     page = words(client.get(address(clinic, "Jo")))
     assert "5¼ hours, one conflict with your own life" in page
@@ -161,7 +161,7 @@ def test_an_unknown_key_is_answered_with_a_page_that_helps(client, place):
     response = client.get(f"{place}{NOBODY}/")
 
     assert response.status_code == 404
-    assert "Go to the week" in words(response)
+    assert "There is nothing at this address" in words(response)
 
 
 def test_a_patient_of_another_program_is_not_found(client):
@@ -209,8 +209,6 @@ def _reads(client, path):
 
 def _one_more(clinic):
     program = clinic.program
-    one = people.admit(
-        provider_id=program.provider_id, program_id=program.id, name="One More", birth_date=date(1990, 1, 1)
-    )
-    actions.order(program=program, patient=one.id, service=clinic.keys["lecture"])
-    actions.keep_free(program=program, patient=one.id, commitments=[(Span(0, 600, 630), "court")])
+    one = people.admit(by=clinic.by, program_id=program.id, name="One More", birth_date=date(1990, 1, 1))
+    actions.order(by=clinic.by, patient=one.id, service=clinic.keys["lecture"])
+    actions.keep_free(by=clinic.by, patient=one.id, commitments=[(Span(0, 600, 630), "court")])

@@ -69,8 +69,8 @@
   document.addEventListener("htmx:timeout", () => toast(say("failed"), "error"));
   document.addEventListener("htmx:responseError", ({ detail }) => toast(say(detail.xhr.status < 500 ? "refused" : "failed"), "error"));
 
-  // A browser leaves autofocus alone where the address names a place in the page.
-  document.querySelector(".summary[autofocus]")?.focus();
+  // A browser leaves autofocus alone where the address names a place in the page, and goes there once all is loaded.
+  addEventListener("load", () => requestAnimationFrame(() => document.querySelector(".summary[autofocus]")?.focus()));
 
   // A form marked data-guard asks before what was typed is left behind.
   const touched = new Set();

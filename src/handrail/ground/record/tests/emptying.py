@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How a test database is emptied after a test that commits, although the record refuses to be.
+
+Django empties it with the statements of `sql_flush`. In a test run, conftest.py has them put between two others:
+one lifts the guard, as only the owner of the tables may, and one puts it back, all in Django's one transaction.
+So every test has the guard of a clinic, and nothing outside the tests knows a way round it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from django.db import connection
+
+TABLES = ("record_line", "record_head")
+TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s)"
+
+
+@contextmanager
+def flush_empties_the_record() -> Iterator[None]:
+    plain: Callable[..., list[str]] = connection.ops.sql_flush
+
+    def sql_flush(*given: Any, **how: Any) -> list[str]:
+        statements = plain(*given, **how)
+        lift, put_back = guard()
+        return [*lift, *statements, *put_back] if statements else []
+
+    with patch.object(connection.ops, "sql_flush", sql_flush):
+        yield
+
+
+@contextmanager
+def guard_lifted() -> Iterator[None]:
+    """What somebody with the owner's password can do: change what is written."""
+    lift, put_back = guard()
+    with connection.cursor() as cursor:
+        for statement in lift:
+            cursor.execute(statement)
+        yield
+        for statement in put_back:
+            cursor.execute(statement)
+
+
+def guard() -> tuple[list[str], list[str]]:
+    """The statements that lift it, and those that put it back."""
+    if connection.vendor == "postgresql":
+        off, on = ([f"ALTER TABLE {name} {what} TRIGGER USER" for name in TABLES] for what in ("DISABLE", "ENABLE"))
+        return off, on
+    with connection.cursor() as cursor:
+        cursor.execute(TRIGGERS, TABLES)
+        triggers = cursor.fetchall()
+    return [f"DROP TRIGGER {name}" for name, _ in triggers], [sql for _, sql in triggers]
