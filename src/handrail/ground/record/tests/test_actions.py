@@ -137,7 +137,7 @@ def for_all_threads(transactional_db, tmp_path, monkeypatch):  # noqa: ARG001
         with closing(sqlite3.connect(path)) as file:
             connection.ensure_connection()
             connection.connection.backup(file)
-        monkeypatch.setitem(connections.settings["default"], "NAME", path)
+        monkeypatch.setitem(connections.settings, "default", {**connections.settings["default"], "NAME": path})
 
 
 def test_lines_written_at_once_have_one_order_and_none_is_lost(for_all_threads):  # noqa: ARG001
