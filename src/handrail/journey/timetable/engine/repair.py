@@ -115,7 +115,7 @@ class Mending(Hit):
         days = {str(day): d for d, day in enumerate(self.clinic.days)}
         lost = tuple((self.problem.room_of[room].seats, days[day]) for room, day in self.lost)
         part = Part(columns, tuple(self.closed), frozenset(openable), blur=blur, rooms_lost=lost)
-        solved = solve(self.clinic, self.plan, part, Effort(2.0))
+        solved = solve(self.clinic, self.plan, part, Effort(2.0, proving=True))
         if solved is None:
             return None, False, True
         chosen = ((columns[p].index(one), p) for p, one in solved.itineraries.items())
