@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import HealthCheck, settings
 
 # The build tries the same examples each time, so that a red build tells of the change; elsewhere new ones are tried.
@@ -17,7 +18,13 @@ settings.register_profile(
 )
 settings.load_profile("handrail")
 
+# Argon2 is slow on purpose; a test that only needs somebody signed in should not pay for it.
+FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client", "admin_client"}
+
+
+def pytest_configure() -> None:
+    django_settings.PASSWORD_HASHERS = [*FAST_HASHERS, *django_settings.PASSWORD_HASHERS]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,17 +1,55 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The staff's way round the program: the few places the frame of every page links to."""
+"""What the frame of every page shows beside the page itself: the places of a role, and who is signed in."""
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from handrail.ground.people import access as people
+from handrail.ground.people.rules import Place, Role, Who, may
+from handrail.ground.program import access as programs
+
+# Where each right leads; shown to whoever has it in any of her programs.
+PLACES = (
+    ("home", gettext_lazy("Today"), "look.see"),
+    ("timetable:program", gettext_lazy("The week"), "week.see"),
+    ("timetable:people", gettext_lazy("People"), "week.see"),
+    ("record", gettext_lazy("The record"), "record.search"),
+)
+ROLES = {
+    Role.DIRECTOR: gettext_lazy("Director"), Role.COUNSELOR: gettext_lazy("Counselor"),
+    Role.INTERN: gettext_lazy("Intern"), Role.NURSE: gettext_lazy("Nurse or technician"),
+    Role.INTAKE: gettext_lazy("Intake"), Role.BILLING: gettext_lazy("Billing"),
+    Role.PRIVACY: gettext_lazy("Privacy officer"), Role.ADMINISTRATOR: gettext_lazy("Administrator"),
+}  # fmt: skip
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """What the frame of every page shows beside the page itself."""
+    """What the frame of every page shows beside the page itself; for a stranger, nothing but the page."""
+    shown: dict[str, object] = {"is_demo": settings.MODE == "demo"}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return shown
+    who = people.who_of(request)
     here = request.resolver_match.view_name if request.resolver_match else ""
-    places = (("timetable:program", _("The week")), ("timetable:people", _("People")))
-    return {
+    places = staff_places(who) if who.is_staff else own_places(who)
+    return shown | {
         "places": [{"url": reverse(name), "words": words, "is_here": here == name} for name, words in places],
-        "is_demo": settings.MODE == "demo",
+        "me": {
+            "name": who.name,
+            "role_words": ", ".join(sorted({str(ROLES[post.role]) for post in who.posts})),
+            "signout_url": reverse("account_logout"),
+        },
     }
+
+
+def staff_places(who: Who) -> list[tuple[str, str]]:
+    hers = programs.programs_for(who.provider_id, only=who.program_ids)
+    held = [Place(who.provider_id), *(Place(who.provider_id, program.id) for program in hers)]
+    return [(name, str(words)) for name, words, right in PLACES if any(may(who, right, place) for place in held)]
+
+
+def own_places(who: Who) -> list[tuple[str, str]]:
+    return [("home", _("Today")), ("timetable:own", _("My week"))] if who.patient_id else [("home", _("Today"))]

@@ -2,7 +2,7 @@
 """Reading staff and patients, as facts, in the order in which they were added. Who left is left out."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,18 +11,22 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from handrail.ground.kit.days import Span
-from handrail.ground.people import rules
+from handrail.ground.people import lines, rules, sheets
 from handrail.ground.people.models import (
     Account,
     Availability,
+    Credential,
     FamilyMember,
     GlassBroken,
+    Invitation,
     KeptApart,
     NamePart,
     Patient,
+    Photo,
     Post,
     Staff,
     TeamMember,
+    TimeOff,
 )
 
 FOUND_AT_MOST = 20
@@ -110,3 +114,189 @@ def chart(patient: Patient, *, at: datetime) -> rules.Chart:
 
 def family_of(patient_id: UUID) -> list[FamilyMember]:
     return list(FamilyMember.objects.filter(patient=patient_id, left_at=None).order_by("id"))
+
+
+def staff(provider_id: UUID, *, also_left: bool = False) -> list[rules.Member]:
+    """Everyone on the staff, whole, by name; the number of questions asked does not grow with them."""
+    found = Staff.objects.filter(provider=provider_id, merged_into=None).order_by("name", "id")
+    return _members(found if also_left else found.filter(left_at=None))
+
+
+def member(provider_id: UUID, pk: UUID) -> rules.Member | None:
+    return next(iter(_members(Staff.objects.filter(provider=provider_id, pk=pk))), None)
+
+
+def _members(found: QuerySet[Staff]) -> list[rules.Member]:
+    rows = list(found.select_related("account"))
+    keys = [row.id for row in rows]
+    posts = _by_staff(Post.objects.filter(staff__in=keys).order_by("id"), "role", "program")
+    licences = _by_staff(Credential.objects.filter(staff__in=keys).order_by("id"), "name", "number", "expires_on")
+    hours = _by_staff(
+        Availability.objects.filter(staff__in=keys).order_by("weekday", "start"), "weekday", "start", "end"
+    )
+    off = _by_staff(TimeOff.objects.filter(staff__in=keys).order_by("first_day", "last_day"), "first_day", "last_day")
+    invited = _by_staff(
+        Invitation.objects.filter(staff__in=keys, accepted_at=None, withdrawn_at=None).order_by("id"), "email"
+    )
+    accounts = [row.account.pk for row in rows if hasattr(row, "account")]
+    secured = set(
+        apps.get_model("mfa.Authenticator")  # type: ignore[attr-defined]
+        .objects.filter(user__in=accounts)
+        .exclude(type="recovery_codes")
+        .values_list("user", flat=True)
+    )
+    return [
+        rules.Member(
+            id=row.id, provider_id=row.provider_id, name=row.name, letters=row.credentials, skills=tuple(row.skills),
+            max_minutes=row.max_minutes, posts=frozenset(rules.Post(rules.Role(r), p) for r, p in posts[row.id]),
+            credentials=tuple(rules.Credential(*told) for told in licences[row.id]),
+            available=tuple(Span(*told) for told in hours[row.id]), time_off=tuple(off[row.id]),
+            has_left=row.left_at is not None, **_way_in(row, [mail for (mail,) in invited[row.id]], secured),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _by_staff(rows: QuerySet[Any], *columns: str) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for key, *told in rows.values_list("staff", *columns):
+        found[key].append(tuple(told))
+    return found
+
+
+def _way_in(row: Staff, invited: list[str], secured: set[UUID]) -> dict[str, str]:
+    account = getattr(row, "account", None)
+    if account is None:
+        return {"account": "invited" if invited else "", "email": invited[0] if invited else ""}
+    state = "secured" if account.pk in secured else "active"
+    return {"account": state if account.is_active else "closed", "email": account.email}
+
+
+def patients_page(
+    program_id: UUID, *, left: bool = False, after: UUID | None = None, before: UUID | None = None, size: int = 50
+) -> sheets.Page:
+    """A page of the program's patients by name, after or before one of them."""
+    rows = Patient.objects.filter(program=program_id, left_at__isnull=not left, merged_into=None)
+    mark = Patient.objects.filter(program=program_id, pk=after or before).values_list("plain_name", "id").first()
+    if mark is None:
+        found = list(rows.order_by("plain_name", "id")[: size + 1])
+        return sheets.Page(_facts(found[:size]), later=found[size - 1].id if len(found) > size else None)
+    if before:
+        rows = rows.filter(plain_name__lte=mark[0]).filter(Q(plain_name__lt=mark[0]) | Q(pk__lt=mark[1]))
+        found = list(rows.order_by("-plain_name", "-id")[: size + 1])
+        shown = found[:size][::-1]
+        return sheets.Page(_facts(shown), shown[0].id if len(found) > size else None, shown[-1].id if shown else None)
+    rows = rows.filter(plain_name__gte=mark[0]).filter(Q(plain_name__gt=mark[0]) | Q(pk__gt=mark[1]))
+    found = list(rows.order_by("plain_name", "id")[: size + 1])
+    shown = found[:size]
+    return sheets.Page(_facts(shown), shown[0].id if shown else None, shown[-1].id if len(found) > size else None)
+
+
+def patients_count(program_id: UUID, *, left: bool = False) -> int:
+    return Patient.objects.filter(program=program_id, left_at__isnull=not left, merged_into=None).count()
+
+
+def _facts(rows: Iterable[Patient]) -> tuple[rules.Patient, ...]:
+    return tuple(row.as_fact() for row in rows)
+
+
+def alike(
+    names: Iterable[str], born: date, *, provider_id: UUID, program_ids: Iterable[UUID] | None, but: UUID | None = None
+) -> list[rules.Patient]:
+    """Who may be the same person: born the same day with a part of a name in common, or of the same name."""
+    told = [name for name in names if name]
+    parts = NamePart.objects.filter(part__in=rules.name_parts(*told), patient=OuterRef("pk"))
+    same_name = Q(plain_name__in=[rules.plain(name) for name in told])
+    found = Patient.objects.filter(provider=provider_id, merged_into=None).exclude(pk=but)
+    if program_ids is not None:
+        found = found.filter(program__in=list(program_ids))
+    either = found.filter(Q(birth_date=born) & Exists(parts)) | found.filter(same_name)
+    return [patient.as_fact() for patient in either.order_by("plain_name", "id")[:FOUND_AT_MOST]]
+
+
+def namesakes(program_id: UUID, told: Iterable[tuple[str, date]]) -> dict[tuple[str, date], UUID]:
+    """Of these plain names with birth dates, those that the program has, each with its key."""
+    wanted = set(told)
+    found = dict[tuple[str, date], UUID]()
+    days = sorted({born for _, born in wanted})
+    for some in (days[at : at + 500] for at in range(0, len(days), 500)):
+        rows = Patient.objects.filter(program=program_id, birth_date__in=some, merged_into=None)
+        found |= {(name, born): key for name, born, key in rows.values_list("plain_name", "birth_date", "id")}
+    return {mark: key for mark, key in found.items() if mark in wanted}
+
+
+def values_by_key(program_id: UUID, keys: Iterable[UUID] | None = None) -> Iterator[tuple[UUID, dict[str, Any]]]:
+    """Each one's columns as a file holds them, by name; of these keys only, if named."""
+    rows = Patient.objects.filter(program=program_id, merged_into=None).order_by("plain_name", "id")
+    wanted = None if keys is None else set(keys)
+    for row in rows.iterator(chunk_size=2000):
+        if wanted is None or row.id in wanted:
+            yield row.id, row.values()
+
+
+def twins(program_id: UUID, *, at_most: int = 50) -> list[tuple[rules.Patient, rules.Patient]]:
+    """Pairs who may be one person, those who were added first first."""
+    ours = NamePart.objects.filter(patient__program=program_id, patient__merged_into=None)
+    same_day = NamePart.objects.filter(
+        part=OuterRef("part"), patient__birth_date=OuterRef("patient__birth_date"), patient__lt=OuterRef("patient"),
+        patient__program=program_id, patient__merged_into=None,
+    )  # fmt: skip
+    here = Patient.objects.filter(program=program_id, merged_into=None)
+    same_name = here.filter(plain_name=OuterRef("plain_name"), pk__lt=OuterRef("pk"))
+    later = set(ours.filter(Exists(same_day)).values_list("patient", flat=True).distinct()[:at_most])
+    later |= set(here.filter(Exists(same_name)).values_list("pk", flat=True)[:at_most])
+    rows = list(here.filter(pk__in=later))
+    near = here.filter(Q(birth_date__in=[r.birth_date for r in rows]) | Q(plain_name__in=[r.plain_name for r in rows]))
+    pairs = [(one, two) for two in rows for one in near if one.id < two.id and _are_alike(one, two)]
+    return [(one.as_fact(), two.as_fact()) for one, two in sorted(pairs, key=lambda p: (p[0].id, p[1].id))[:at_most]]
+
+
+def _are_alike(one: Patient, two: Patient) -> bool:
+    shared = rules.name_parts(one.name, one.legal_name) & rules.name_parts(two.name, two.legal_name)
+    return one.plain_name == two.plain_name or (one.birth_date == two.birth_date and bool(shared))
+
+
+def sheet(patient: Patient, *, staff_id: UUID | None, at: datetime) -> sheets.Sheet:
+    """All that her page shows, in a few questions however much there is."""
+    family = FamilyMember.objects.filter(patient=patient).order_by("left_at", "id")
+    team = TeamMember.objects.filter(patient=patient).select_related("staff").order_by("-is_counselor", "since", "id")
+    opened = GlassBroken.objects.filter(patient=patient, staff=staff_id, at__lte=at, until__gt=at)
+    return sheets.Sheet(
+        patient.as_fact(), patient.contact(), patient.values(), patient.changed_at.isoformat(), patient.left_at,
+        has_photo=Photo.objects.filter(patient=patient).exists(),
+        family=tuple(one.as_fact() for one in family),
+        team=tuple(one.as_fact() for one in team),
+        opening=next((one.as_fact() for one in opened.select_related("patient", "staff").order_by("-at")), None),
+    )  # fmt: skip
+
+
+def photo(patient_id: UUID) -> bytes | None:
+    found = Photo.objects.filter(patient=patient_id).first()
+    return bytes(found.sealed) if found else None
+
+
+def openings(provider_id: UUID, *, reviewed: bool, after: UUID | None = None, size: int = 50) -> list[sheets.Opening]:
+    """Charts that were opened from outside the care team; the newest first."""
+    found = GlassBroken.objects.filter(provider=provider_id, reviewed_at__isnull=not reviewed).order_by("-id")
+    found = found.filter(pk__lt=after) if after else found
+    return [one.as_fact() for one in found.select_related("patient", "staff")[:size]]
+
+
+def names_of_accounts(provider_id: UUID, keys: set[UUID]) -> dict[UUID, str]:
+    found = Account.objects.filter(provider=provider_id, pk__in=keys).select_related("staff", "patient", "family")
+    return {one.id: person.name for one in found if (person := one.staff or one.patient or one.family)}
+
+
+def names_of_patients(provider_id: UUID, keys: set[UUID]) -> dict[UUID, str]:
+    return dict(Patient.objects.filter(provider=provider_id, pk__in=keys).values_list("pk", "name"))
+
+
+def faults_against(program_id: UUID, told: Iterable[lines.Line]) -> list[lines.Fault]:
+    """What is wrong with the lines of a file as the program's patients are now."""
+    every = list(told)
+    known = set(Patient.objects.filter(program=program_id, merged_into=None).values_list("id", flat=True))
+    new = {(rules.plain(line.values["name"]), line.values["birth_date"]): line for line in every if line.id is None}
+    here = namesakes(program_id, new)
+    faults = [lines.Fault(line.number, "id", "unknown_id") for line in every if line.id and line.id not in known]
+    faults += [lines.Fault(line.number, "name", "known") for mark, line in new.items() if mark in here]
+    return sorted(faults, key=lambda fault: fault.line)

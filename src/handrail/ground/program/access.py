@@ -24,18 +24,6 @@ def program_for(provider_id: UUID, *, only: Iterable[UUID] | None, chosen: UUID 
     return found
 
 
-def program_here() -> rules.Program | None:
-    """The program of pages that do not yet ask who is signed in; None before any is set up."""
-    return queries.first()
-
-
-def program_or_404() -> rules.Program:
-    found = program_here()
-    if found is None:
-        raise Http404("No program yet")
-    return found
-
-
 def hold(program_id: UUID) -> None:
     """Until this transaction ends, no other may change what belongs to the whole program."""
     Program.objects.select_for_update().get(pk=program_id)

@@ -36,10 +36,9 @@ def programs(
     return [program.as_fact() for program in (found if only is None else found.filter(pk__in=list(only)))]
 
 
-def first() -> rules.Program | None:
-    """The oldest program: the only one, as long as nobody signs in and chooses."""
-    found = Program.objects.select_related("site").order_by("id").first()
-    return found.as_fact() if found else None
+def of_key(program_id: UUID) -> rules.Program:
+    """One that a row of ours speaks of, so that it is there; closed ones too."""
+    return Program.objects.select_related("site").get(pk=program_id).as_fact()
 
 
 def named(name: str) -> rules.Program | None:

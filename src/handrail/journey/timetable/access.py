@@ -1,27 +1,39 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The door to a week: the program's, a person's, a clinician's. Until accounts exist, everyone may look."""
+"""The door to a week: the program's, a patient's, a clinician's. Each look is one line in the record."""
 
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.http import Http404
+from django.utils import timezone
 
-from handrail.ground.people import queries as people
-from handrail.ground.people.rules import Clinician, Patient
+from handrail.ground.people import access as people
+from handrail.ground.people.rules import Clinician, Patient, Who
+from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
+from handrail.ground.record import actions as record
 from handrail.journey.timetable import queries
 from handrail.journey.timetable.cards import InForce
 
 
-def week_of_patient(program: Program, pk: UUID, *, on: date) -> tuple[Patient, InForce | None]:
-    found = people.patients(program.id, only=pk)
-    if not found:
-        raise Http404("No such patient")
-    return found[0], queries.in_force(program, on=on, patient=pk)
+def today_at(program: Program) -> date:
+    return timezone.localdate(timezone=ZoneInfo(program.time_zone))
 
 
-def week_of_clinician(program: Program, pk: UUID, *, on: date) -> tuple[Clinician, InForce | None]:
-    found = [clinician for clinician in people.clinicians(program.id, also_left=True) if clinician.id == pk]
-    if not found:
-        raise Http404("No such clinician")
-    return found[0], queries.in_force(program, on=on, clinician=pk)
+def week_of_program(who: Who, program: Program) -> InForce | None:
+    record.looked(by=who, what="week.looked", about=program.id)
+    return queries.in_force(program, on=today_at(program))
+
+
+def week_of_patient(who: Who, pk: UUID) -> tuple[Patient, Program, InForce | None]:
+    """For staff of her program, for herself, and for family she lets see it."""
+    patient = people.patient_for(who, pk, "week.see" if who.is_staff else "week.own")
+    program = programs.of_key(patient.program_id)
+    record.looked(by=who, what="week.looked", about=patient.id, patient=patient.id)
+    return patient, program, queries.in_force(program, on=today_at(program), patient=pk)
+
+
+def week_of_clinician(who: Who, program: Program, pk: UUID) -> tuple[Clinician, InForce | None]:
+    clinician = people.staff_for(who, pk)
+    record.looked(by=who, what="week.looked", about=clinician.id)
+    return clinician, queries.in_force(program, on=today_at(program), clinician=pk)

@@ -71,7 +71,8 @@ def publish(*, by: By, program: Program, first_day: date, week: Week, at: dateti
     Timetable.objects.filter(program=program.id, first_day=first_day, replaced_at=None).update(replaced_at=at)
     timetable = Timetable.objects.create(
         provider_id=program.provider_id, program_id=program.id, first_day=first_day, published_at=at,
-        published_by=by.account_id, made=week.made, score={**score.terms, "total": score.total}, people=score.people, whole=score.whole,
+        published_by=by.account_id, made=week.made, score={**score.terms, "total": score.total},
+        people=score.people, whole=score.whole,
     )  # fmt: skip
     _write_groups(timetable, week)
     _write_appointments(timetable, week)

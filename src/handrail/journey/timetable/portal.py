@@ -2,26 +2,37 @@
 """A patient's pages, in her own words. For now one: where do I have to be this week?"""
 
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from handrail.ground.look.templatetags.look import hours
-from handrail.ground.program import access as programs
+from handrail.ground.people import access as people
 from handrail.journey.timetable import access, board
 from handrail.journey.timetable.rules import Ledger
 
 
 @require_safe
 def week(request: HttpRequest, pk: UUID) -> HttpResponse:
-    program = programs.program_or_404()
-    today = timezone.localdate(timezone=ZoneInfo(program.time_zone))
-    patient, shown = access.week_of_patient(program, pk, on=today)
+    """A patient's week, for staff of her program."""
+    return _week(request, pk)
+
+
+@require_safe
+def own_week(request: HttpRequest) -> HttpResponse:
+    """The week of the patient who is signed in."""
+    who = people.who_of(request)
+    if who.patient_id is None:
+        raise Http404("Nothing here for this account")
+    return _week(request, who.patient_id)
+
+
+def _week(request: HttpRequest, pk: UUID) -> HttpResponse:
+    patient, program, shown = access.week_of_patient(people.who_of(request), pk)
+    today = access.today_at(program)
     if shown is None:
         return render(request, "timetable/empty.html", {"program": program})
     asked = shown.problem.patient_of[str(pk)]
@@ -35,6 +46,7 @@ def week(request: HttpRequest, pk: UUID) -> HttpResponse:
         {
             "program": program,
             "patient": patient,
+            "is_staff": people.who_of(request).is_staff,
             "monday": shown.monday,
             "title": headline(ledger),
             "ledger": ledger,

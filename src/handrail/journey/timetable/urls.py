@@ -5,8 +5,9 @@ from handrail.journey.timetable import portal, views
 
 app_name = "timetable"
 urlpatterns = [
-    path("", views.program, name="program"),
-    path("people/", views.people, name="people"),
-    path("people/<uuid:pk>/", portal.week, name="person"),
-    path("clinicians/<uuid:pk>/", views.clinician, name="clinician"),
+    path("week/", views.program, name="program"),
+    path("week/people/", views.people, name="people"),
+    path("patients/<uuid:pk>/week/", portal.week, name="person"),
+    path("staff/<uuid:pk>/week/", views.clinician, name="clinician"),
+    path("me/week/", portal.own_week, name="own"),
 ]

@@ -4,11 +4,9 @@
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.ground.kit.days import WEEKDAYS
 from handrail.ground.look.templatetags.look import hours
+from handrail.ground.people import access as people_access
 from handrail.ground.people import queries as everyone
 from handrail.ground.people.rules import Patient
-from handrail.ground.program import access as programs
-from handrail.ground.program.rules import Program
-from handrail.journey.timetable import access, board, queries
+from handrail.journey.timetable import access, board
 from handrail.journey.timetable.cards import InForce
 from handrail.journey.timetable.rules import Ledger
 
@@ -43,17 +40,12 @@ class Line:
         return ngettext("%(n)d short day", "%(n)d short days", self.ledger.short_days) % {"n": self.ledger.short_days}
 
 
-def today_at(program: Program) -> date:
-    return timezone.localdate(timezone=ZoneInfo(program.time_zone))
-
-
 @require_safe
 def program(request: HttpRequest) -> HttpResponse:
     """Where is every group and every session, and has everyone her hours?"""
-    here = programs.program_here()
-    today = today_at(here) if here else None
-    shown = queries.in_force(here, on=today) if here and today else None
-    if shown is None or today is None:
+    who, here = people_access.who_of(request), people_access.program_here(request, "week.see")
+    today, shown = access.today_at(here), access.week_of_program(who, here)
+    if shown is None:
         return render(request, "timetable/empty.html", {"program": here})
     days = board.days_of(shown.monday, shown.cards, today=today, always=shown.problem.open)
     day = next((d for d in days if d.code == request.GET.get("day")), None)
@@ -85,10 +77,9 @@ def program(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("name")
 def people(request: HttpRequest) -> HttpResponse:
     """Who is whole, who is not yet? A name comes by POST: what is typed must not stand in an address or a log."""
-    here = programs.program_here()
-    today = today_at(here) if here else None
-    shown = queries.in_force(here, on=today) if here and today else None
-    if here is None or shown is None or today is None:
+    who, here = people_access.who_of(request), people_access.program_here(request, "patients.find")
+    today, shown = access.today_at(here), access.week_of_program(who, here)
+    if shown is None:
         return render(request, "timetable/empty.html", {"program": here})
     typed, only_short = request.POST.get("name", "").strip(), request.GET.get("show") == "short"
     every = [_line(shown, patient, today) for patient in sorted(everyone.patients(here.id), key=lambda p: p.name)]
@@ -113,9 +104,9 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 def clinician(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Where does she have to be, and how full is her week?"""
-    here = programs.program_or_404()
-    today = today_at(here)
-    one, shown = access.week_of_clinician(here, pk, on=today)
+    who, here = people_access.who_of(request), people_access.program_here(request, "week.see")
+    today = access.today_at(here)
+    one, shown = access.week_of_clinician(who, here, pk)
     if shown is None:
         return render(request, "timetable/empty.html", {"program": here})
     span = board.hours_shown(shown.cards)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
+from django.test import Client
+
 from handrail.ground.kit.by import By
 from handrail.ground.kit.days import WEEKDAYS, Span
 from handrail.ground.people import actions as people
@@ -19,6 +22,7 @@ from handrail.journey.timetable.week import Week
 
 MONDAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+PASSWORD = "a-calm-room-with-daylight"
 SURNAMES = {"Ana": "Beltrán", "Ben": "Okafor", "Jo": "Reyes", "Mia": "Reyes", "Eve": "Novak", "Kim": "Lee"}
 
 
@@ -39,6 +43,18 @@ class Clinic:
 
     def publish(self, week: Week, *, first_day: date = MONDAY) -> UUID:
         return actions.publish(by=self.by, program=self.program, first_day=first_day, week=self.renamed(week), at=NOON)
+
+
+def signed_in(client: Client, clinic: Clinic, role: Role = Role.DIRECTOR) -> Client:
+    """The same client, as a member of staff who holds this role in the clinic's program."""
+    one = people.engage(by=clinic.by, name="Dee Director", posts=[Post(role, clinic.program.id)])
+    account = people.open_account(by=clinic.by, email=f"{one.id}@x.example", password=PASSWORD, staff_id=one.id)
+    return as_account(client, account)
+
+
+def as_account(client: Client, account_id: UUID) -> Client:
+    client.force_login(get_user_model().objects.get(pk=account_id))
+    return client
 
 
 def a_clinic(problem: Problem | None = None) -> Clinic:

@@ -15,7 +15,7 @@ from handrail.ground.kit.days import Span, monday_of
 from handrail.ground.people import actions as people
 from handrail.journey.timetable import actions
 from handrail.journey.timetable.tests.make import a_problem, a_week
-from handrail.journey.timetable.tests.stored import a_clinic
+from handrail.journey.timetable.tests.stored import PASSWORD, a_clinic, as_account, signed_in
 
 pytestmark = pytest.mark.django_db
 NOBODY = UUID("00000000-0000-7000-8000-000000000000")
@@ -23,8 +23,11 @@ UNMET = [{"patient": "Eve", "service": "process", "count": 1, "because": "No pro
 BUSY = {"patients.0.busy.tue": [["09:00", "12:00", "Bakery"]]}
 
 
-def a_running_clinic(problem=None, week=None):
+def a_running_clinic(problem=None, week=None, *, client=None):
+    """A clinic with its week; `client` is signed in as its director."""
     clinic = a_clinic(problem or a_problem(BUSY))
+    if client:
+        signed_in(client, clinic)
     clinic.publish(week or a_week({"unmet": UNMET}), first_day=monday_of(timezone.localdate()))
     return clinic
 
@@ -35,13 +38,13 @@ def words(response):
 
 
 def address(clinic, who):
-    return f"/{'clinicians' if who in ('Ana', 'Ben') else 'people'}/{clinic.keys[who]}/"
+    return f"/{'staff' if who in ('Ana', 'Ben') else 'patients'}/{clinic.keys[who]}/week/"
 
 
 def test_the_week_says_how_many_have_theirs_and_what_is_missing(client):
-    a_running_clinic()
+    a_running_clinic(client=client)
 
-    page = words(client.get("/?day=mon"))
+    page = words(client.get("/week/?day=mon"))
 
     assert "2 of 4 people have their whole week" in page
     assert "Process 10:00–11:00" in page
@@ -51,22 +54,22 @@ def test_the_week_says_how_many_have_theirs_and_what_is_missing(client):
 
 
 def test_the_week_can_be_read_by_clinician(client):
-    a_running_clinic()
+    a_running_clinic(client=client)
 
-    page = words(client.get("/?day=mon&by=clinician"))
+    page = words(client.get("/week/?day=mon&by=clinician"))
 
     assert "Ana Beltrán 3 of 40 h" in page
 
 
 @pytest.mark.parametrize("asked", ["?day=sun", "?day=xyz&by=nobody", "?day=%00", "?by=clinician&by=room"])
 def test_a_day_nobody_knows_is_answered_with_one_that_is_open(client, asked):
-    a_running_clinic()
+    a_running_clinic(client=client)
 
     assert client.get(f"/{asked}").status_code == 200
 
 
 def test_a_persons_week_shows_her_life_beside_her_sessions(client):
-    clinic = a_running_clinic()
+    clinic = a_running_clinic(client=client)
 
     page = words(client.get(address(clinic, "Jo")))
 
@@ -80,7 +83,7 @@ def test_a_persons_week_shows_her_life_beside_her_sessions(client):
 
 
 def test_a_person_is_told_what_is_still_to_find_for_her(client):
-    clinic = a_running_clinic()
+    clinic = a_running_clinic(client=client)
 
     page = words(client.get(address(clinic, "Eve")))
 
@@ -89,7 +92,7 @@ def test_a_person_is_told_what_is_still_to_find_for_her(client):
 
 
 def test_hours_that_changed_after_publishing_are_shown_as_a_conflict(client):
-    clinic = a_running_clinic()
+    clinic = a_running_clinic(client=client)
     actions.keep_free(by=clinic.by, patient=clinic.keys["Jo"], commitments=[(Span(0, 600, 630), "court")])
 
     page = words(client.get(address(clinic, "Jo")))
@@ -98,7 +101,7 @@ def test_hours_that_changed_after_publishing_are_shown_as_a_conflict(client):
 
 
 def test_a_persons_page_names_no_other_patient(client):
-    clinic = a_running_clinic()
+    clinic = a_running_clinic(client=client)
 
     page = words(client.get(address(clinic, "Jo")))
 
@@ -106,7 +109,7 @@ def test_a_persons_page_names_no_other_patient(client):
 
 
 def test_a_clinicians_week_measures_her_hours_against_her_most(client):
-    clinic = a_running_clinic()
+    clinic = a_running_clinic(client=client)
 
     page = words(client.get(address(clinic, "Ana")))
 
@@ -115,9 +118,9 @@ def test_a_clinicians_week_measures_her_hours_against_her_most(client):
 
 
 def test_people_are_listed_with_what_each_lacks(client):
-    a_running_clinic()
+    a_running_clinic(client=client)
 
-    page = words(client.get("/people/"))
+    page = words(client.get("/week/people/"))
 
     assert "Jo Reyes" in page
     assert "whole week" in page
@@ -125,9 +128,9 @@ def test_people_are_listed_with_what_each_lacks(client):
 
 
 def test_only_those_who_lack_something_can_be_listed(client):
-    a_running_clinic()
+    a_running_clinic(client=client)
 
-    page = words(client.get("/people/?show=short"))
+    page = words(client.get("/week/people/?show=short"))
 
     assert "Eve Novak" in page
     assert "Jo Reyes" not in page
@@ -138,25 +141,25 @@ def test_only_those_who_lack_something_can_be_listed(client):
     [("rey", {"Jo", "Mia"}), ("JO", {"Jo"}), ("mia rey", {"Mia"}), ("eyes", set()), ("", {"Jo", "Mia", "Eve", "Kim"})],
 )
 def test_a_name_is_found_by_the_beginning_of_any_part(client, typed, found):
-    a_running_clinic()
+    a_running_clinic(client=client)
 
-    page = words(client.post("/people/", {"name": typed}))
+    page = words(client.post("/week/people/", {"name": typed}))
 
     shown = {name for name in ("Jo", "Mia", "Eve", "Kim") if f"{name} " in page.partition("State")[2]}
     assert shown == found
 
 
 def test_a_search_leaves_no_name_in_an_address(client):
-    a_running_clinic()
+    a_running_clinic(client=client)
 
-    page = client.post("/people/", {"name": "Reyes"}).content.decode()
+    page = client.post("/week/people/", {"name": "Reyes"}).content.decode()
 
     assert not any("reyes" in found.lower() for found in re.findall(r"(?:href|action)=\"([^\"]*)\"", page))
 
 
-@pytest.mark.parametrize("place", ["/people/", "/clinicians/"])
+@pytest.mark.parametrize("place", ["/week/people/", "/clinicians/"])
 def test_an_unknown_key_is_answered_with_a_page_that_helps(client, place):
-    a_running_clinic()
+    a_running_clinic(client=client)
 
     response = client.get(f"{place}{NOBODY}/")
 
@@ -165,32 +168,49 @@ def test_an_unknown_key_is_answered_with_a_page_that_helps(client, place):
 
 
 def test_a_patient_of_another_program_is_not_found(client):
-    a_running_clinic()
+    a_running_clinic(client=client)
     elsewhere = a_clinic()
 
     assert client.get(address(elsewhere, "Jo")).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("make", "says"), [(lambda: None, "There is no program here yet"), (a_clinic, "No week has been published yet")]
-)
-def test_before_there_is_a_week_the_pages_say_what_to_do(client, make, says):
-    make()
+def test_before_there_is_a_week_the_pages_say_what_to_do(client):
+    signed_in(client, a_clinic())
 
-    assert says in words(client.get("/"))
-    assert says in words(client.get("/people/"))
+    assert "No week has been published yet" in words(client.get("/week/"))
+    assert "No week has been published yet" in words(client.get("/week/people/"))
+
+
+def test_a_patient_sees_her_own_week_and_no_other(client):
+    clinic = a_running_clinic()
+    jo = people.open_account(by=clinic.by, email="jo@x.example", password=PASSWORD, patient_id=clinic.keys["Jo"])
+    as_account(client, jo)
+
+    assert client.get("/me/week/").status_code == 200
+    assert client.get(address(clinic, "Jo")).status_code == 200
+    assert client.get(address(clinic, "Mia")).status_code == 404
+    assert client.get("/week/").status_code == 404
+
+
+def test_whoever_is_not_signed_in_is_asked_to(client):
+    clinic = a_running_clinic()
+
+    for place in ("/", "/week/", "/week/people/", address(clinic, "Jo"), address(clinic, "Ana")):
+        assert client.get(place)["Location"].startswith("/account/")
 
 
 def test_nothing_is_changed_by_looking_and_nothing_else_is_understood(client):
-    clinic = a_running_clinic()
+    clinic = a_running_clinic(client=client)
 
-    assert client.post("/").status_code == 405
+    assert client.post("/week/").status_code == 405
     assert client.delete(address(clinic, "Jo")).status_code == 405
 
 
-@pytest.mark.parametrize("place", ["/", "/?by=clinician", "/people/", "Jo", "Ana"])
+@pytest.mark.parametrize("place", ["/week/", "/week/?by=clinician", "/week/people/", "Jo", "Ana"])
 def test_a_page_reads_no_more_often_with_more_people(client, place):
-    clinic = a_running_clinic(week=a_week({"appointments": [], "groups": [a_week().groups[0].model_dump()]}))
+    clinic = a_running_clinic(
+        week=a_week({"appointments": [], "groups": [a_week().groups[0].model_dump()]}), client=client
+    )
     path = address(clinic, place) if place.isalpha() else place
     few = _reads(client, path)
 
@@ -198,7 +218,7 @@ def test_a_page_reads_no_more_often_with_more_people(client, place):
         _one_more(clinic)
     clinic.publish(a_week({"unmet": UNMET}), first_day=monday_of(timezone.localdate()))
 
-    assert _reads(client, path) == few < 20
+    assert _reads(client, path) == few < 32  # signing in, her rights and the line in the record cost about twelve
 
 
 def _reads(client, path):

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Staff's first page, and the record as the privacy officer reads it. Each combines slices for the eye."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from handrail.doors.clinic.forms import RecordSearch
+from handrail.ground.kit.days import WEEKDAYS
+from handrail.ground.people import access as people
+from handrail.ground.people import queries as everyone
+from handrail.ground.people.rules import Place, Who, may
+from handrail.ground.program import access as programs
+from handrail.ground.record import actions as record
+from handrail.ground.record import queries as lines
+from handrail.ground.record.rules import Line
+from handrail.journey.timetable import access as timetable
+
+COLUMNS = ("number", "at", "account", "session", "did", "about", "patient", "because", "hash")
+
+
+def today(request: HttpRequest) -> HttpResponse:
+    """What is on today: her own sessions first, then the groups of the program."""
+    who = people.who_of(request)
+    hers = programs.programs_for(who.provider_id, only=who.program_ids)
+    if not any(may(who, "week.see", Place(who.provider_id, program.id)) for program in hers):
+        return render(
+            request,
+            "clinic/welcome.html",
+            {"who": who, "may_search": may(who, "record.search", Place(who.provider_id))},
+        )
+    program = people.program_here(request, "week.see")
+    day, shown = timetable.today_at(program), timetable.week_of_program(who, program)
+    cards = [card for card in shown.cards if card.day == WEEKDAYS[day.weekday()]] if shown else []
+    cards.sort(key=lambda card: (card.start, card.title))
+    own = [card for card in cards if any(leader.key == str(who.staff_id) for leader in card.leaders)]
+    return render(
+        request,
+        "clinic/today.html",
+        {
+            "program": program, "day": day, "who": who, "shown": shown, "own": own,
+            "groups": [card for card in cards if not card.is_session and card not in own],
+        },
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line of the record with the names a reader of it may see."""
+
+    line: Line
+    who: str
+    patient: str
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What was done and looked at: the newest first; of one person, one account, one kind, some days."""
+    who = people.who_of(request)
+    people.ask(who, "record.search")
+    form = RecordSearch(request.GET)
+    sought = _sought(form)
+    found = lines.lines(who.provider_id, sought) if sought else []
+    record.looked(by=who, what="record.looked", patient=sought.patient_id if sought else None)
+    later = f"{reverse('record')}?{_kept(request, found[-1].number)}" if len(found) == lines.PAGE else ""
+    return render(request, "clinic/record/search.html", {"form": form, "found": _told(who, found), "later_url": later})
+
+
+@require_safe
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """The same search, all of it, as CSV: keys and codes only, as the record holds them."""
+    who = people.who_of(request)
+    people.ask(who, "record.search")
+    sought = _sought(RecordSearch(request.GET)) or lines.Search()
+    record.looked(by=who, what="record.looked", patient=sought.patient_id)
+    response = StreamingHttpResponse(_rows(who, sought), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="record.csv"'
+    return response
+
+
+class _Echo:
+    """What csv writes to, when each row goes straight to the reader."""
+
+    def write(self, row: str) -> str:
+        return row
+
+
+def _rows(who: Who, sought: lines.Search) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield writer.writerow(COLUMNS)
+    for line in lines.every_line(who.provider_id, sought):
+        yield writer.writerow([
+            line.number, line.at.isoformat(), line.account_id or "", line.session_id or "", line.did,
+            line.about_id or "", line.patient_id or "", line.because, line.hash,
+        ])  # fmt: skip
+
+
+def _sought(form: RecordSearch) -> lines.Search | None:
+    if not form.is_valid():
+        return None
+    asked = form.cleaned_data
+    first, last = asked["first_day"], asked["last_day"]
+    return lines.Search(
+        patient_id=asked["patient"], account_id=asked["account"], did=asked["did"], before=asked["before"],
+        since=datetime(first.year, first.month, first.day, tzinfo=UTC) if first else None,
+        until=datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1) if last else None,
+    )  # fmt: skip
+
+
+def _kept(request: HttpRequest, before: int) -> str:
+    asked = request.GET.copy()
+    asked["before"] = str(before)
+    return asked.urlencode()
+
+
+def _told(who: Who, found: list[Line]) -> list[Told]:
+    accounts = everyone.names_of_accounts(who.provider_id, {line.account_id for line in found if line.account_id})
+    patients = everyone.names_of_patients(who.provider_id, {line.patient_id for line in found if line.patient_id})
+    return [
+        Told(line, _name(accounts, line.account_id), patients.get(line.patient_id, "") if line.patient_id else "")
+        for line in found
+    ]
+
+
+def _name(accounts: dict[UUID, str], key: UUID | None) -> str:
+    return accounts.get(key, _("an account that is gone")) if key else _("a command on the machine")
