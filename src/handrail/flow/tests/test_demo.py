@@ -5,28 +5,32 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from django.contrib.auth import authenticate
 
 from handrail.flow import demo
-from handrail.ground.kit.days import Span
+from handrail.ground.kit.answer import Refused
 from handrail.ground.people import queries as people
+from handrail.ground.people.models import TeamMember
+from handrail.ground.people.rules import Role
 from handrail.ground.program import queries as programs
 from handrail.journey.timetable import queries, rules
 from handrail.journey.timetable.engine.peers import clerk
 from handrail.journey.timetable.problem import Problem
 
 pytestmark = pytest.mark.django_db
+NAME = "Live Oak Women’s Program"
 
 
 @pytest.fixture
 def problem() -> Problem:
     demo.load(make=clerk, say=lambda _: None)
-    program = programs.first()
+    program = programs.named(NAME)
     assert program
     return queries.problem(program)
 
 
 def test_the_demo_is_a_program_with_people_rooms_and_a_week_in_force(problem):
-    program = programs.first()
+    program = programs.named(NAME)
 
     shown = queries.in_force(program, on=date(2100, 1, 1))
     assert (len(problem.patients), len(problem.clinicians), len(problem.rooms)) == (60, 10, 5)
@@ -37,7 +41,7 @@ def test_the_demo_is_a_program_with_people_rooms_and_a_week_in_force(problem):
 def test_loading_twice_changes_nothing():
     demo.load(make=lambda _: pytest.fail("built again"), say=lambda _: None)
 
-    program = programs.first()
+    program = programs.named(NAME)
     assert len(people.patients(program.id)) == 60
     assert queries.published(program) == 1
 
@@ -49,7 +53,7 @@ def test_a_load_that_is_stopped_leaves_nothing():
     with pytest.raises(KeyboardInterrupt):
         demo.load(make=stop, say=lambda _: None)
 
-    assert programs.first() is None
+    assert programs.named(NAME) is None
 
 
 def test_everyone_is_ordered_nine_to_nineteen_hours_and_most_ten_to_twelve(problem):
@@ -68,7 +72,7 @@ def test_everyone_is_ordered_nine_to_nineteen_hours_and_most_ten_to_twelve(probl
 
 @pytest.mark.usefixtures("problem")
 def test_lives_are_as_mixed_as_those_of_a_real_program():
-    program = programs.first()
+    program = programs.named(NAME)
     rows = Counter(reason for reasons in queries.reasons(program).values() for reason in reasons)
 
     assert 30 <= rows["work"] <= 45  # 54 % of people in outpatient care work, students and others beside it
@@ -77,17 +81,23 @@ def test_lives_are_as_mixed_as_those_of_a_real_program():
     assert rows["class"] >= 4
 
 
-@pytest.mark.parametrize(
-    ("line", "spans"),
-    [
-        ("mon-wed 08:00-09:30", [(0, 480, 570), (1, 480, 570), (2, 480, 570)]),
-        ("mon sat 19:00-24:00", [(0, 1140, 1440), (5, 1140, 1440)]),
-    ],
-)
-def test_a_line_of_hours_is_read_day_by_day(line, spans):
-    assert [(s.weekday, s.start, s.end) for s in demo.spans(line)] == spans
+@pytest.mark.usefixtures("problem")
+def test_every_role_has_an_account_whose_password_opens_it():
+    for account in demo.ACCOUNTS:
+        assert authenticate(None, email=account.email, password=demo.PASSWORD), account.email
+    assert {account.role for account in demo.ACCOUNTS} == {*Role, "patient", "family"}
 
 
-def test_a_line_of_life_has_a_reason_and_what_she_calls_it():
-    assert list(demo.commitments("tue 09:00-10:00 school run")) == [(Span(1, 540, 600, ""), "school run")]
-    assert list(demo.commitments("tue 09:00-10:00 work: Bank")) == [(Span(1, 540, 600, "Bank"), "work")]
+@pytest.mark.usefixtures("problem")
+def test_every_patient_has_a_counselor_on_her_team(django_assert_max_num_queries):
+    program = programs.named(NAME)
+    with django_assert_max_num_queries(200):
+        teams = [TeamMember.objects.filter(patient=one.id, is_counselor=True) for one in people.patients(program.id)]
+        assert [len(team) for team in teams] == [1] * 60
+
+
+def test_the_demo_is_never_loaded_where_real_people_are(settings):
+    settings.PRODUCTION = True
+
+    with pytest.raises(Refused, match="no place in a clinic"):
+        demo.load(make=clerk, say=lambda _: None)

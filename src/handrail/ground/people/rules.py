@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who clinicians and patients are, and who may see and do what. Pure: no database, no clock."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from unicodedata import combining, normalize
@@ -27,11 +28,13 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+KEEPERS = frozenset({Role.DIRECTOR, Role.ADMINISTRATOR})  # of programs and staff
 CLINICIANS = frozenset({Role.COUNSELOR, Role.INTERN, Role.NURSE})
 
 # Why a clinician outside the care team may open a chart: an emergency (42 CFR 2.51 for records of this kind),
 # standing in for a colleague, or a patient in front of her who asks for it.
 GLASS_REASONS = ("emergency", "covering", "patient_asked")
+WARNED_BEFORE = timedelta(days=60)  # a licence is renewed in less
 GLASS_HOURS = 12  # a shift; after it she says again why
 
 
@@ -103,6 +106,43 @@ class Clinician:
 
 
 @dataclass(frozen=True)
+class Credential:
+    """A licence or certificate; `expires_on` is its last day."""
+
+    name: str
+    number: str = ""
+    expires_on: date | None = None
+
+    def runs_out(self, on: date) -> str:
+        """`over`, `soon` or nothing, as seen on this day."""
+        if self.expires_on is None or self.expires_on > on + WARNED_BEFORE:
+            return ""
+        return "over" if self.expires_on < on else "soon"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of staff, whole, as those see her who keep the staff's list. `time_off`: first and last days."""
+
+    id: UUID
+    provider_id: UUID
+    name: str
+    letters: str
+    skills: tuple[str, ...]
+    max_minutes: int
+    posts: frozenset[Post] = frozenset()
+    credentials: tuple[Credential, ...] = ()
+    available: tuple[Span, ...] = ()
+    time_off: tuple[tuple[date, date], ...] = ()
+    has_left: bool = False
+    email: str = ""
+    account: str = ""  # "", invited, active, secured (with a second factor), closed
+
+    def places(self) -> list[Place]:
+        return [Place(self.provider_id, post.program_id) for post in self.posts] or [Place(self.provider_id)]
+
+
+@dataclass(frozen=True)
 class Patient:
     """`full_days` days of at least `full_day_minutes`: what the payer of her care counts as a day."""
 
@@ -153,6 +193,31 @@ class Contact:
     emergency_name: str = ""
     emergency_phone: str = ""
     emergency_relation: str = ""
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A way in that was offered to one person: a member of staff, a patient or a family member."""
+
+    id: UUID
+    provider_id: UUID
+    email: str
+    name: str
+    expires_at: datetime
+    staff_id: UUID | None = None
+    patient_id: UUID | None = None
+    family_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody had typed when she was signed out: the fields of a form, and the address it was on its way to."""
+
+    id: UUID
+    path: str
+    back: str
+    fields: tuple[tuple[str, str], ...]
+    made_at: datetime
 
 
 def name_parts(*names: str) -> set[str]:
@@ -230,6 +295,7 @@ RIGHTS = {
     "patient.edit": _director | _intake | (is_on_team & is_clinician_anywhere),
     "team.edit": _director | (is_on_team & is_clinician_anywhere),
     "glass.break": is_clinician_anywhere,
+    "glass.review": _privacy,
     "week.own": is_her_own | is_family_she_lets,
 }
 _rights = rules.RuleSet()
@@ -240,3 +306,22 @@ for _name, _predicate in RIGHTS.items():
 def may(who: Who, right: str, thing: Place) -> bool:
     """Whether she has this right over this thing. Nothing crosses between two providers, whatever the role."""
     return thing.provider_id == who.provider_id and bool(_rights.test_rule(right, who, thing))
+
+
+def may_edit(who: Who, member: Member) -> bool:
+    """Her name, skills and hours: for whoever keeps the staff of one of her programs."""
+    return any(may(who, "staff.edit", place) for place in [*member.places(), Place(member.provider_id)])
+
+
+def may_admit(who: Who, member: Member) -> bool:
+    """Her way in and whether she is here: only for whoever keeps the staff wherever she has a post.
+
+    Were it any of them, the director of one program could invite herself into the account of a colleague above.
+    """
+    return all(may(who, "staff.edit", place) for place in member.places())
+
+
+def may_give(who: Who, before: Iterable[Post], after: Iterable[Post]) -> bool:
+    """Whether she may give and take each post that changes; a post for all programs only if hers is one."""
+    changed = frozenset(before) ^ frozenset(after)
+    return all(may(who, "staff.edit", Place(who.provider_id, post.program_id)) for post in changed)
