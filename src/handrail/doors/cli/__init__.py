@@ -18,6 +18,7 @@ COMMANDS = {
     "serve": "the clinic of the settings, for real people",
     "doctor": "what is well with this set-up and what is not, and how to mend it",
     "keys": "the keys of sealed columns: list, new, rotate, retire",
+    "record": "what was done and looked at: verify that it is as written, guard it",
     "week": "build, check, fit, repair, explain or show a program's week",
     "test": "everything the build runs; with arguments, only pytest with them",
     "bench": "what performance is claimed, measured against peers",

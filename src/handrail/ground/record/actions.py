@@ -10,8 +10,10 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from handrail.ground.kit.answer import Refused
 from handrail.ground.kit.by import By
 from handrail.ground.kit.keys import uuid7
+from handrail.ground.record import queries
 from handrail.ground.record.rules import GENESIS, Line, hash_of, must_be_words
 
 HEAD = "SELECT number, hash FROM record_head WHERE provider_id = %s"
@@ -21,6 +23,18 @@ APPEND = (
     "because, previous, hash) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 MOVE_HEAD = "UPDATE record_head SET number = %s, hash = %s WHERE provider_id = %s"
+# What a role that only runs Handrail may do, everything else revoked. {schema} and {role} are names, quoted.
+GRANTS = (
+    "GRANT USAGE ON SCHEMA {schema} TO {role}",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
+    "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {role}",
+    "REVOKE ALL ON record_line, record_head FROM {role}, PUBLIC",
+    "GRANT SELECT, INSERT ON record_line TO {role}",
+    "GRANT SELECT, INSERT, UPDATE ON record_head TO {role}",
+    "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
+)
 
 
 def note(*, by: By, did: str, about: UUID | None = None, patient: UUID | None = None, because: str = "") -> None:
@@ -91,3 +105,32 @@ def _stored(line: Line, own: str) -> list[Any]:
 
 def _key(key: UUID | None) -> UUID | str | None:
     return key.hex if key and not connection.features.has_native_uuid_field else key
+
+
+def guard(*, role: str) -> None:
+    """On PostgreSQL, let this role run Handrail, and only add to the record. Done by the owner of the tables.
+
+    As often as one likes: what it may not do is taken away again, what it needs is given again.
+    """
+    if connection.vendor != "postgresql":
+        raise Refused(
+            "SQLite knows no roles: whoever may write its file may write all of it",
+            "Its triggers refuse to change the record; keep the file to Handrail's own account",
+        )
+    if not queries.is_role(role):
+        raise Refused(f"PostgreSQL knows no role {role}: make it first, with CREATE ROLE")
+    with transaction.atomic():
+        _grant(role)
+        left = queries.weaknesses(role)
+        if left:
+            raise Refused(*left)
+
+
+def _grant(role: str) -> None:
+    from psycopg.sql import SQL, Identifier  # beside SQLite it is not needed
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        names = {"schema": Identifier(cursor.fetchone()[0]), "role": Identifier(role)}
+        for statement in GRANTS:
+            cursor.execute(SQL(statement).format(**names).as_string())

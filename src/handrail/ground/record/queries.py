@@ -33,6 +33,30 @@ FOUND_TRIGGERS = {
     "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')",
 }
 
+# Each row: the role, and what of WEAK is true of it. A role also has what the roles it belongs to have.
+WEAKNESSES = """
+WITH asked AS (SELECT oid, rolname, rolsuper, rolcreaterole FROM pg_roles WHERE rolname = coalesce(%s, current_user)),
+tables AS (SELECT oid, relname, relowner, relnamespace FROM pg_class
+           WHERE oid IN ('record_line'::regclass, 'record_head'::regclass)),
+told (what, so) AS (
+    SELECT 'superuser', rolsuper FROM asked
+    UNION SELECT 'creates roles', rolcreaterole FROM asked
+    UNION SELECT 'owner', pg_has_role(asked.oid, relowner, 'MEMBER') FROM asked, tables
+    UNION SELECT 'schema', pg_has_role(asked.oid, nspowner, 'MEMBER') FROM asked, tables
+        JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    UNION SELECT 'changes', has_table_privilege(asked.oid, tables.oid, 'DELETE, TRUNCATE, TRIGGER')
+        OR (relname = 'record_line' AND has_any_column_privilege(asked.oid, tables.oid, 'UPDATE')) FROM asked, tables
+)
+SELECT coalesce(%s, current_user)::text, what FROM told WHERE so ORDER BY what
+"""
+WEAK = {
+    "superuser": "it is a superuser; take a role that is not",
+    "creates roles": "it may create roles, and so make itself a member of any; ALTER ROLE ... NOCREATEROLE",
+    "owner": "it owns the tables, or belongs to the role that does; migrate with another role than Handrail runs as",
+    "schema": "it owns the schema or the database they are in; let the role that migrates own both",
+    "changes": "it was given UPDATE, DELETE, TRUNCATE or TRIGGER in another way; take that away with REVOKE",
+}
+
 
 @dataclass(frozen=True)
 class Search:
@@ -203,6 +227,18 @@ def missing_triggers() -> list[str]:
     """What should refuse to change the record and does not: for whoever asks how this set-up stands."""
     found = {name for (name,) in _rows(FOUND_TRIGGERS[connection.vendor])}
     return sorted(TRIGGERS[connection.vendor] - found)
+
+
+def is_role(role: str) -> bool:
+    return bool(_rows("SELECT 1 FROM pg_roles WHERE rolname = %s", role))
+
+
+def weaknesses(role: str | None = None) -> list[str]:
+    """How this role could get round the record's guard; left out, the one we are connected as. None on SQLite."""
+    if connection.vendor != "postgresql":
+        return []
+    found = _rows(WEAKNESSES, role, role)
+    return [f"The role {name} could change the record: {WEAK[told]}" for name, told in found]
 
 
 def _rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
