@@ -2,6 +2,7 @@
 """How every form is drawn: label, hint, error and control belong together, and a screen reader is told so."""
 
 from pathlib import Path
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -23,7 +24,8 @@ class Renderer(renderers.DjangoTemplates):
 
     @cached_property
     def engine(self) -> DjangoTemplates:
-        options = {"builtins": settings.TEMPLATES[0]["OPTIONS"]["builtins"]}
+        pages: Any = settings.TEMPLATES[0]["OPTIONS"]
+        options = {"builtins": pages["builtins"]}
         ours_first = [TEMPLATES, Path(forms.__file__).parent / "templates"]
         return DjangoTemplates({"APP_DIRS": True, "DIRS": ours_first, "NAME": "forms", "OPTIONS": options})
 

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from handrail.ground.look.forms import ClockInput, DayInput
+
+Words = str | Promise  # said in the language of whoever looks
 
 MONDAY = date(2026, 11, 23)
 CRAVINGS = [(MONDAY + timedelta(weeks=week), value) for week, value in enumerate((8, 7, 7, None, 5, 6, 4, 3), -7)]
@@ -22,7 +25,7 @@ class Sample:
     line: str
     minutes: int
     ordered: int
-    state: str
+    state: Words
     tone: str
     cravings: tuple[int, ...]
     url: str = "#tables"
@@ -88,9 +91,9 @@ class Block:
 
     start: int
     end: int
-    words: str
+    words: Words
     tone: str
-    line: str = ""
+    line: Words = ""
 
     @property
     def is_brief(self) -> bool:
