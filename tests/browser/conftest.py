@@ -6,6 +6,9 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -14,6 +17,7 @@ from handrail.journey.timetable.engine.peers import clerk
 
 # Playwright keeps an event loop in this thread, and Django would refuse to ask its database beside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+DIRECTOR = "director@demo.example"
 SIZES = {"wide": (1280, 800), "phone": (390, 844)}
 
 
@@ -58,8 +62,23 @@ def context(browser: Browser, size: str, scheme: str) -> Iterator[BrowserContext
     context.close()
 
 
+def sign_in(context: BrowserContext, address: str, email: str) -> None:
+    """Puts the cookie of a signed-in session into the browser: signing in itself has tests of its own."""
+    client = Client()
+    client.force_login(get_user_model().objects.get(email=email))
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+
+
 @pytest.fixture
-def page(context: BrowserContext, address: str) -> Iterator[Page]:
+def signed_in_as() -> str:
+    """The demo account a test looks with."""
+    return DIRECTOR
+
+
+@pytest.fixture
+def page(context: BrowserContext, address: str, signed_in_as: str) -> Iterator[Page]:
+    sign_in(context, address, signed_in_as)
     page = context.new_page()
     complaints: list[str] = []
     page.on(
@@ -68,6 +87,6 @@ def page(context: BrowserContext, address: str) -> Iterator[Page]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda asked: None if asked.url.startswith(address) else complaints.append(asked.url))
     page.on("response", lambda given: None if given.status < 400 else complaints.append(f"{given.status} {given.url}"))
-    page.goto(address)
+    page.goto(f"{address}/week/" if signed_in_as == DIRECTOR else address)
     yield page
     assert complaints == []

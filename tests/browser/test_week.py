@@ -30,7 +30,7 @@ SMALL = """least => [...document.querySelectorAll('a, button, input, summary')]
 
 
 def shown() -> InForce:
-    program = programs.first()
+    program = programs.named("Live Oak Women’s Program")
     assert program
     found = queries.in_force(program, on=timezone.localdate())
     assert found

@@ -1,9 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 
 from handrail.doors.clinic import views as clinic
+from handrail.ground.look import urls as look
+from handrail.ground.people import access as people
 from handrail.site.health import healthz, readyz
 from handrail.site.home import home
+
+
+def for_staff(pattern: URLPattern) -> URLPattern:
+    """The same route, for members of staff only."""
+    return path(str(pattern.pattern), people.staff_only(pattern.callback), name=pattern.name)
+
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -12,6 +20,6 @@ urlpatterns = [
     path("account/", include("handrail.doors.signin.urls")),
     path("record/", clinic.search, name="record"),
     path("record/export/", clinic.export, name="record-export"),
-    path("look/", include("handrail.ground.look.urls")),
+    path("look/", include(([for_staff(pattern) for pattern in look.urlpatterns], look.app_name))),
     path("", include("handrail.journey.timetable.urls")),
 ]

@@ -1,21 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """The door to people: who is asking, and the one she asks for, or 404. Each chart opened is on record."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
 from typing import NoReturn
 from uuid import UUID, uuid5
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from handrail.ground.kit.answer import Refused
-from handrail.ground.people import queries, rules
-from handrail.ground.people.models import Account, Patient, Staff
+from handrail.ground.people import queries, rules, sheets
+from handrail.ground.people.models import Account, FamilyMember, GlassBroken, Patient, Staff
 from handrail.ground.people.rules import Place, Who
 from handrail.ground.program import access as programs
 from handrail.ground.program.rules import Program
 from handrail.ground.record import actions as record
 
 CHOSEN = "program"  # where a session keeps the program she chose
+SESSION = "session"  # and the id it has in the record
 # A session's own key opens it, so the record keeps only what can be made from it, not the key.
 SESSIONS = UUID("0192e0f2-7d6c-7000-8000-68616e647261")
 
@@ -31,16 +35,45 @@ def who_of(request: HttpRequest) -> Who:
         account = request.user
         if not isinstance(account, Account):
             raise Http404("Nobody is signed in")
-        key = request.session.session_key
-        known = queries.who(account, session_id=uuid5(SESSIONS, key) if key else None)
+        known = queries.who(account, session_id=_session_id(request))
         request.who = known  # type: ignore[attr-defined]
     return known
+
+
+def begin_session(request: HttpRequest) -> None:
+    """She has just signed in: from now on this session has one id in the record, though its key may change."""
+    request.session.pop(SESSION, None)
+    request.session[SESSION] = str(_session_id(request))
+
+
+def forget(request: HttpRequest) -> None:
+    """Somebody signed in or out while this request was answered: whoever was known is known no more."""
+    if hasattr(request, "who"):
+        del request.who
+
+
+def _session_id(request: HttpRequest) -> UUID | None:
+    kept, key = request.session.get(SESSION), request.session.session_key
+    if kept:
+        return UUID(kept)
+    return uuid5(SESSIONS, key) if key else None
 
 
 def ask(who: Who, right: str, thing: Place | None = None) -> None:
     """404 unless she has this right; without a thing, over all of her provider."""
     if not rules.may(who, right, thing or Place(who.provider_id)):
         raise Http404("Nothing here for this account")
+
+
+def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page for members of staff; for everyone else there is nothing."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        ask(who_of(request), "look.see")
+        return view(request, *args, **kwargs)
+
+    return shown
 
 
 def program_here(request: HttpRequest, right: str = "look.see") -> Program:
@@ -69,19 +102,66 @@ def chart_for(who: Who, pk: UUID) -> tuple[rules.Patient, rules.Contact]:
 
     Raises Closed when she may open it only with a reason.
     """
+    found, _chart = _open(who, pk)
+    return found.as_fact(), found.contact()
+
+
+def sheet_for(who: Who, pk: UUID) -> sheets.Sheet:
+    """Her chart with all that her page shows, and what else the one who reads it may do; one line in the record."""
+    found, chart = _open(who, pk)
+    shown = queries.sheet(found, staff_id=who.staff_id, at=timezone.now())
+    rights = frozenset(right for right in rules.RIGHTS if rules.may(who, right, chart))
+    return replace(shown, rights=rights)
+
+
+def photo_for(who: Who, pk: UUID) -> bytes:
+    """Her photo, for whoever may open her chart. The page it stands on is what the record tells."""
+    found, chart = _patient(who, pk)
+    if not rules.may(who, "chart.open", chart):
+        _refuse(who, found)
+    kept = queries.photo(found.id)
+    if kept is None:
+        raise Http404("No photo")
+    return kept
+
+
+def family_for(who: Who, pk: UUID, family_id: UUID, right: str = "patient.edit") -> sheets.Close:
+    """Someone close to a patient, for whoever has this right over the patient."""
+    patient = patient_for(who, pk, right)
+    found = FamilyMember.objects.filter(patient=patient.id, pk=family_id).first()
+    if found is None:
+        raise Http404("No such family member")
+    return found.as_fact()
+
+
+def is_open_to(who: Who, pk: UUID) -> bool:
+    """Whether she may open this chart as it is, without saying why."""
+    return rules.may(who, "chart.open", _patient(who, pk)[1])
+
+
+def opening_for(who: Who, pk: UUID) -> None:
+    """A chart opened from outside its team, for the privacy officer."""
+    ask(who, "glass.review")
+    if not GlassBroken.objects.filter(provider=who.provider_id, pk=pk).exists():
+        raise Http404("No such opening")
+
+
+def _open(who: Who, pk: UUID) -> tuple[Patient, rules.Chart]:
     found, chart = _patient(who, pk)
     if not rules.may(who, "chart.open", chart):
         if rules.may(who, "glass.break", chart):
             raise Closed("you are not on this person's care team")
         _refuse(who, found)
     record.looked(by=who, what="chart.looked", about=found.id, patient=found.id)
-    return found.as_fact(), found.contact()
+    return found, chart
 
 
 def _patient(who: Who, pk: UUID) -> tuple[Patient, rules.Chart]:
-    found = Patient.objects.filter(provider=who.provider_id, pk=pk).first()
+    """She; the address of an entry that was merged with another leads to that one."""
+    found = Patient.objects.filter(provider=who.provider_id, pk=pk).select_related("merged_into").first()
     if found is None:
         raise Http404("No such patient")
+    found = found.merged_into or found
     return found, queries.chart(found, at=timezone.now())
 
 

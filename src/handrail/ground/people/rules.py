@@ -281,7 +281,7 @@ RIGHTS = {
     # the program and its staff
     "look.see": is_staff,
     "staff.see": is_staff,
-    "week.see": _works_with_patients,
+    "week.see": _director | _intake | _clinician,
     "program.edit": _director | _administrator,
     "staff.edit": _director | _administrator,
     "record.search": _privacy,
@@ -289,6 +289,8 @@ RIGHTS = {
     "patients.find": _works_with_patients | _privacy,
     "patient.admit": _director | _intake | _treating,
     "patients.export": _director,
+    "patients.import": _director | _intake,
+    "patients.merge": _director | _intake,
     # one patient: that she is here; her chart; her own pages
     "patient.see": _works_with_patients | _privacy | broke_the_glass,
     "chart.open": _director | _intake | (is_on_team & is_clinician_anywhere) | broke_the_glass,

@@ -77,7 +77,7 @@ def program(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("name")
 def people(request: HttpRequest) -> HttpResponse:
     """Who is whole, who is not yet? A name comes by POST: what is typed must not stand in an address or a log."""
-    who, here = people_access.who_of(request), people_access.program_here(request, "patients.find")
+    who, here = people_access.who_of(request), people_access.program_here(request, "week.see")
     today, shown = access.today_at(here), access.week_of_program(who, here)
     if shown is None:
         return render(request, "timetable/empty.html", {"program": here})
