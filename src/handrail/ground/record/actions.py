@@ -119,6 +119,8 @@ def guard(*, role: str) -> None:
         )
     if not queries.is_role(role):
         raise Refused(f"PostgreSQL knows no role {role}: make it first, with CREATE ROLE")
+    if not queries.owns_the_record():  # PostgreSQL would only warn, and nothing would have been given or taken away
+        raise Refused("Only the role that owns the tables can do this: set HANDRAIL_DATABASE to it, for this command")
     with transaction.atomic():
         _grant(role)
         left = queries.weaknesses(role)

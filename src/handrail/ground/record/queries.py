@@ -233,6 +233,11 @@ def is_role(role: str) -> bool:
     return bool(_rows("SELECT 1 FROM pg_roles WHERE rolname = %s", role))
 
 
+def owns_the_record() -> bool:
+    sql = "SELECT bool_and(pg_has_role(relowner, 'USAGE')) FROM pg_class WHERE oid IN (%s::regclass, %s::regclass)"
+    return bool(_rows(sql, "record_line", "record_head")[0][0])
+
+
 def weaknesses(role: str | None = None) -> list[str]:
     """How this role could get round the record's guard; left out, the one we are connected as. None on SQLite."""
     if connection.vendor != "postgresql":

@@ -77,6 +77,12 @@ def test_the_guarded_role_cannot_change_the_record_or_its_guard(statement):
 
 
 @ON_POSTGRESQL
+def test_only_the_owner_of_the_tables_can_guard(as_the_role):
+    with pytest.raises(Refused, match="Only the role that owns"):
+        actions.guard(role=as_the_role)
+
+
+@ON_POSTGRESQL
 @pytest.mark.parametrize(
     ("given", "why"),
     [
