@@ -43,9 +43,7 @@ def _life(line: object) -> object:
     try:
         list(commitments(str(line)))
     except ValueError:
-        raise PydanticCustomError(
-            "life", "write days, from, to and what it is, as in mon-fri 08:30-16:30 work: Bank"
-        ) from None
+        raise PydanticCustomError("life", "write days, hours and what it is: mon-fri 08:30-16:30 work: Bank") from None
     return line
 
 

@@ -97,23 +97,22 @@ def _called(place: Place, data: Any) -> str:
 
 def _line(text: str, place: Place) -> int:
     """The line a place begins on, as far as it can be told; 0 where it cannot."""
-    lines, first, last = text.splitlines(), 0, len(text.splitlines())
-    headers = [(n, line.strip()) for n, line in enumerate(lines) if re.match(r"\s*\[", line) and "=" not in line]
-    if place and place[0] in TABLES and len(place) > 1:
-        starts = [n for n, header in headers if re.match(rf"\[\[\s*{place[0]}\s*\]\]", header)]
-        if not isinstance(place[1], int) or place[1] >= len(starts):
+    lines = text.splitlines()
+    headers = [(n, re.sub(r"\s|#.*", "", line)) for n, line in enumerate(lines) if re.match(r"\s*\[[^=]*$", line)]
+    first, rest = -1, place
+    if len(place) > 1 and isinstance(place[1], int):
+        starts = [n for n, header in headers if header == f"[[{place[0]}]]"]
+        if place[1] >= len(starts):
             return 0
         first, rest = starts[place[1]], place[2:]
-    elif place and place[0] in ("site", "program"):
-        first = next((n for n, header in headers if re.match(rf"\[\s*{place[0]}\s*\]", header)), -1)
-        rest = place[1:]
     else:
-        rest, first = place, -1
-    last = next((n for n, _ in headers if n > first), last)
-    keys = [
-        n for n in range(max(first, 0), last) if rest and re.match(rf"\s*\"?{re.escape(str(rest[0]))}\"?\s*=", lines[n])
-    ]
-    return (keys[0] if keys else first) + 1
+        for depth in (1, 2):
+            table = f"[{'.'.join(map(str, place[:depth]))}]"
+            found = next((n for n, header in headers if header == table), None)
+            first, rest = (first, rest) if found is None else (found, place[depth:])
+    last = next((n for n, _ in headers if n > first), len(lines))
+    key = re.compile(rf'\s*"?{re.escape(str(rest[0]))}"?\s*=') if rest else None
+    return next((n for n in range(max(first, 0), last) if key and key.match(lines[n])), first) + 1
 
 
 def _across(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:

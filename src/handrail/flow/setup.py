@@ -14,6 +14,7 @@ from django.db import transaction
 
 from handrail.flow import program_file as files
 from handrail.flow.hours import commitments, lines, spans
+from handrail.ground.kit.answer import Refused
 from handrail.ground.kit.by import By
 from handrail.ground.kit.days import WEEKDAYS, Span
 from handrail.ground.people import actions as people
@@ -201,6 +202,15 @@ def _spans(lines: tuple[str, ...]) -> list[Span]:
 
 
 # ---- and back -------------------------------------------------------------------------------------------------
+
+
+def to_export(name: str = "") -> Program:
+    """The program of this name, or the only one there is. Raises Refused."""
+    if found := queries.all_named(name):
+        if len(found) == 1:
+            return found[0]
+        raise Refused("several programs: name one of " + ", ".join(program.name for program in found))
+    raise Refused(f"there is no program called {name}" if name else "there is no program yet")
 
 
 def as_file(program: Program) -> dict[str, Any]:

@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": "a demo clinic in the browser: made once, then served",
     "serve": "the clinic of the settings, for real people",
     "doctor": "what is well with this set-up and what is not, and how to mend it",
+    "setup": "a program from one file, or into one; the first account of a new clinic",
     "keys": "the keys of sealed columns: list, new, rotate, retire",
     "record": "what was done and looked at: verify that it is as written, guard it",
     "week": "build, check, fit, repair, explain or show a program's week",

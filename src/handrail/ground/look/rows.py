@@ -6,7 +6,7 @@ A line left empty says nothing; a line emptied is taken out. What was typed stay
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from django import forms
@@ -115,7 +115,7 @@ def spans_of(rows: Rows) -> list[Span]:
 
 def overlap(spans: Iterable[Span]) -> bool:
     held = sorted(spans)
-    return any(a.weekday == b.weekday and b.start < a.end for a, b in zip(held, held[1:], strict=False))
+    return any(a.weekday == b.weekday and b.start < a.end for a, b in pairwise(held))
 
 
 def minutes_of(clock: time) -> int:

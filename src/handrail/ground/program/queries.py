@@ -46,6 +46,12 @@ def named(name: str) -> rules.Program | None:
     return found.as_fact() if found else None
 
 
+def all_named(name: str = "") -> list[rules.Program]:
+    """For the machine they run on: the open programs of every provider, or those of this name."""
+    found = Program.objects.filter(closed_at=None).select_related("site").order_by("id")
+    return [program.as_fact() for program in (found.filter(name=name) if name else found)]
+
+
 def opening_hours(program_id: UUID) -> list[Span]:
     rows = OpeningHours.objects.filter(program=program_id).order_by("weekday", "start")
     return [Span(*row) for row in rows.values_list("weekday", "start", "end")]
