@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from handrail.flow.hours import commitments, spans
 from handrail.ground.kit.days import WEEKDAYS, Span
+from handrail.ground.kit.hours import commitments, spans
 from handrail.ground.people.rules import Role
 from handrail.ground.program import rules
 

@@ -13,10 +13,10 @@ from uuid import UUID
 from django.db import transaction
 
 from handrail.flow import program_file as files
-from handrail.flow.hours import commitments, lines, spans
 from handrail.ground.kit.answer import Refused
 from handrail.ground.kit.by import By
 from handrail.ground.kit.days import WEEKDAYS, Span
+from handrail.ground.kit.hours import commitments, lines, spans
 from handrail.ground.people import actions as people
 from handrail.ground.people import queries as persons
 from handrail.ground.people.actions import staff as staff_actions

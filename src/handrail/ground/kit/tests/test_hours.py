@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.flow.hours import commitments, lines, spans
 from handrail.ground.kit.days import Span
+from handrail.ground.kit.hours import commitments, lines, spans
 
 
 @pytest.mark.parametrize(
