@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Staff's first page, and the record as the privacy officer reads it. Each combines slices for the eye."""
 
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -19,12 +17,11 @@ from handrail.ground.people import access as people
 from handrail.ground.people import queries as everyone
 from handrail.ground.people.rules import Place, Who, may
 from handrail.ground.program import access as programs
+from handrail.ground.program import queries as everywhere
 from handrail.ground.record import actions as record
 from handrail.ground.record import queries as lines
 from handrail.ground.record.rules import Line
 from handrail.journey.timetable import access as timetable
-
-COLUMNS = ("number", "at", "account", "session", "did", "about", "patient", "because", "hash")
 
 
 def today(request: HttpRequest) -> HttpResponse:
@@ -67,11 +64,20 @@ def search(request: HttpRequest) -> HttpResponse:
     who = people.who_of(request)
     people.ask(who, "record.search")
     form = RecordSearch(request.GET)
-    sought = _sought(form)
-    found = lines.lines(who.provider_id, sought) if sought else []
-    record.looked(by=who, what="record.looked", patient=sought.patient_id if sought else None)
-    later = f"{reverse('record')}?{_kept(request, found[-1].number)}" if len(found) == lines.PAGE else ""
-    return render(request, "clinic/record/search.html", {"form": form, "found": _told(who, found), "later_url": later})
+    sought = _sought(who, form)
+    found = lines.page(who.provider_id, sought) if sought else lines.Page([], None)
+    chart = sought.patient_id if sought else None
+    record.looked(by=who, what="record.looked", patient=chart)
+    return render(
+        request,
+        "clinic/record/search.html",
+        {
+            "form": form,
+            "found": _told(who, found.lines),
+            "lookers": _lookers(who, chart) if chart else [],
+            "older_url": f"{reverse('record')}?{_kept(request, found.older)}" if found.older else "",
+        },
+    )
 
 
 @require_safe
@@ -79,46 +85,37 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     """The same search, all of it, as CSV: keys and codes only, as the record holds them."""
     who = people.who_of(request)
     people.ask(who, "record.search")
-    sought = _sought(RecordSearch(request.GET)) or lines.Search()
+    sought = _sought(who, RecordSearch(request.GET)) or lines.Search()
     record.looked(by=who, what="record.looked", patient=sought.patient_id)
-    response = StreamingHttpResponse(_rows(who, sought), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(lines.csv_lines(who.provider_id, sought), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="record.csv"'
     return response
 
 
-class _Echo:
-    """What csv writes to, when each row goes straight to the reader."""
-
-    def write(self, row: str) -> str:
-        return row
-
-
-def _rows(who: Who, sought: lines.Search) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield writer.writerow(COLUMNS)
-    for line in lines.every_line(who.provider_id, sought):
-        yield writer.writerow([
-            line.number, line.at.isoformat(), line.account_id or "", line.session_id or "", line.did,
-            line.about_id or "", line.patient_id or "", line.because, line.hash,
-        ])  # fmt: skip
-
-
-def _sought(form: RecordSearch) -> lines.Search | None:
+def _sought(who: Who, form: RecordSearch) -> lines.Search | None:
+    """What is asked for; its days begin and end where the provider's first site is."""
     if not form.is_valid():
         return None
     asked = form.cleaned_data
-    first, last = asked["first_day"], asked["last_day"]
-    return lines.Search(
-        patient_id=asked["patient"], account_id=asked["account"], did=asked["did"], before=asked["before"],
-        since=datetime(first.year, first.month, first.day, tzinfo=UTC) if first else None,
-        until=datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1) if last else None,
-    )  # fmt: skip
+    sites = everywhere.sites(who.provider_id)
+    zone = ZoneInfo(sites[0].time_zone if sites else "UTC")
+    sought = lines.Search(
+        patient_id=asked["patient"], account_id=asked["account"], did=asked["did"], before=asked["before"]
+    )
+    return sought.on(asked["first_day"], asked["last_day"], zone)
 
 
 def _kept(request: HttpRequest, before: int) -> str:
     asked = request.GET.copy()
     asked["before"] = str(before)
     return asked.urlencode()
+
+
+def _lookers(who: Who, patient_id: UUID) -> list[tuple[str, lines.Looker]]:
+    """Who opened this chart or worked in it, by name."""
+    found = lines.lookers(who.provider_id, patient_id)
+    names = everyone.names_of_accounts(who.provider_id, {one.account_id for one in found if one.account_id})
+    return [(_name(names, one.account_id), one) for one in found]
 
 
 def _told(who: Who, found: list[Line]) -> list[Told]:

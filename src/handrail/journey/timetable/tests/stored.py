@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import get_user_model
 from django.test import Client
 
@@ -45,15 +46,19 @@ class Clinic:
         return actions.publish(by=self.by, program=self.program, first_day=first_day, week=self.renamed(week), at=NOON)
 
 
-def signed_in(client: Client, clinic: Clinic, role: Role = Role.DIRECTOR) -> Client:
+def signed_in(client: Client, clinic: Clinic, role: Role = Role.DIRECTOR, *, everywhere: bool = False) -> Client:
     """The same client, as a member of staff who holds this role in the clinic's program."""
-    one = people.engage(by=clinic.by, name="Dee Director", posts=[Post(role, clinic.program.id)])
+    one = people.engage(by=clinic.by, name="Dee Director", posts=[Post(role, None if everywhere else clinic.program.id)])
     account = people.open_account(by=clinic.by, email=f"{one.id}@x.example", password=PASSWORD, staff_id=one.id)
     return as_account(client, account)
 
 
 def as_account(client: Client, account_id: UUID) -> Client:
-    client.force_login(get_user_model().objects.get(pk=account_id))
+    """Signed in, with a second factor, which staff must have."""
+    account = get_user_model().objects.get(pk=account_id)
+    if account.staff_id:
+        TOTP.activate(account, generate_totp_secret())
+    client.force_login(account)
     return client
 
 
