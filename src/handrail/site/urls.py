@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import URLPattern, include, path
 
+from handrail.doors.clinic import merging
 from handrail.doors.clinic import views as clinic
 from handrail.ground.look import urls as look
 from handrail.ground.people import access as people
@@ -21,5 +22,7 @@ urlpatterns = [
     path("record/", clinic.search, name="record"),
     path("record/export/", clinic.export, name="record-export"),
     path("look/", include(([for_staff(pattern) for pattern in look.urlpatterns], look.app_name))),
+    path("patients/duplicates/<uuid:one>/<uuid:other>/", merging.compare, name="merge"),
+    path("", include("handrail.ground.people.urls")),
     path("", include("handrail.journey.timetable.urls")),
 ]

@@ -57,7 +57,7 @@ def patients(program_id: UUID, *, only: UUID | None = None) -> list[rules.Patien
 
 
 def found_by(
-    typed: str, *, provider_id: UUID, program_ids: Iterable[UUID] | None, born: date | None = None
+    typed: str, *, provider_id: UUID, program_ids: Iterable[UUID] | None, born: date | None = None, left: bool = False
 ) -> list[rules.Patient]:
     """At most twenty patients whose name has a part for every typed word, by name; of these programs only, if named.
 
@@ -66,7 +66,7 @@ def found_by(
     words = sorted(rules.plain(typed).split(), key=len, reverse=True)
     if not words and born is None:
         return []
-    found = Patient.objects.filter(provider=provider_id, left_at=None)
+    found = Patient.objects.filter(provider=provider_id, left_at__isnull=not left, merged_into=None)
     if program_ids is not None:
         found = found.filter(program__in=list(program_ids))
     if born is not None:
@@ -75,7 +75,7 @@ def found_by(
         parts = NamePart.objects.filter(provider=provider_id, part__gte=word, part__lt=_after(word))
         fits = Exists(parts.filter(patient=OuterRef("pk"))) if place else Q(pk__in=parts.values("patient"))
         found = found.filter(fits)
-    return [patient.as_fact() for patient in found.order_by("name", "id")[:FOUND_AT_MOST]]
+    return [patient.as_fact() for patient in found.order_by("plain_name", "id")[:FOUND_AT_MOST]]
 
 
 def _provider_of(program_id: UUID) -> QuerySet[Any, UUID]:
@@ -177,7 +177,8 @@ def patients_page(
 ) -> sheets.Page:
     """A page of the program's patients by name, after or before one of them."""
     rows = Patient.objects.filter(program=program_id, left_at__isnull=not left, merged_into=None)
-    mark = Patient.objects.filter(program=program_id, pk=after or before).values_list("plain_name", "id").first()
+    edge = Patient.objects.filter(program=program_id, pk=after or before or program_id)
+    mark = edge.values_list("plain_name", "id").first()
     if mark is None:
         found = list(rows.order_by("plain_name", "id")[: size + 1])
         return sheets.Page(_facts(found[:size]), later=found[size - 1].id if len(found) > size else None)
@@ -201,13 +202,13 @@ def _facts(rows: Iterable[Patient]) -> tuple[rules.Patient, ...]:
 
 
 def alike(
-    names: Iterable[str], born: date, *, provider_id: UUID, program_ids: Iterable[UUID] | None, but: UUID | None = None
+    names: Iterable[str], born: date, *, provider_id: UUID, program_ids: Iterable[UUID] | None
 ) -> list[rules.Patient]:
     """Who may be the same person: born the same day with a part of a name in common, or of the same name."""
     told = [name for name in names if name]
     parts = NamePart.objects.filter(part__in=rules.name_parts(*told), patient=OuterRef("pk"))
     same_name = Q(plain_name__in=[rules.plain(name) for name in told])
-    found = Patient.objects.filter(provider=provider_id, merged_into=None).exclude(pk=but)
+    found = Patient.objects.filter(provider=provider_id, merged_into=None)
     if program_ids is not None:
         found = found.filter(program__in=list(program_ids))
     either = found.filter(Q(birth_date=born) & Exists(parts)) | found.filter(same_name)
@@ -258,16 +259,29 @@ def _are_alike(one: Patient, two: Patient) -> bool:
 
 def sheet(patient: Patient, *, staff_id: UUID | None, at: datetime) -> sheets.Sheet:
     """All that her page shows, in a few questions however much there is."""
-    family = FamilyMember.objects.filter(patient=patient).order_by("left_at", "id")
-    team = TeamMember.objects.filter(patient=patient).select_related("staff").order_by("-is_counselor", "since", "id")
+    family = FamilyMember.objects.filter(patient=patient).order_by("id")
     opened = GlassBroken.objects.filter(patient=patient, staff=staff_id, at__lte=at, until__gt=at)
     return sheets.Sheet(
         patient.as_fact(), patient.contact(), patient.values(), patient.changed_at.isoformat(), patient.left_at,
         has_photo=Photo.objects.filter(patient=patient).exists(),
         family=tuple(one.as_fact() for one in family),
-        team=tuple(one.as_fact() for one in team),
+        team=tuple(carers(patient.id)),
         opening=next((one.as_fact() for one in opened.select_related("patient", "staff").order_by("-at")), None),
     )  # fmt: skip
+
+
+def carers(patient_id: UUID) -> list[sheets.Carer]:
+    """Who cares for her and who did, her counselor first."""
+    rows = TeamMember.objects.filter(patient=patient_id).select_related("staff")
+    return [one.as_fact() for one in rows.order_by("-is_counselor", "since", "id")]
+
+
+def may_care(program_id: UUID) -> list[tuple[UUID, str]]:
+    """Who may be on a care team in this program: key and name, by name."""
+    in_it = Q(program=program_id) | Q(program=None, provider__in=_provider_of(program_id))
+    posts = Post.objects.filter(in_it, staff=OuterRef("pk"), role__in=[role.value for role in rules.CLINICIANS])
+    found = Staff.objects.filter(Exists(posts), left_at=None).order_by("name", "id")
+    return list(found.values_list("id", "name"))
 
 
 def photo(patient_id: UUID) -> bytes | None:

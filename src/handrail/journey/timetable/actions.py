@@ -55,6 +55,25 @@ def keep_free(*, by: By, patient: UUID, commitments: Iterable[tuple[Span, str]])
 
 
 @transaction.atomic
+def take_over(*, kept: UUID, merged: UUID) -> None:
+    """Two entries were one person: what is ordered, kept free and held for the one is the other's. Told by the merge.
+
+    A service ordered for both stays as it was ordered for the one that is kept, and so does a week she has places in.
+    """
+    here = Order.objects.filter(patient=kept).values("service")
+    Order.objects.filter(patient=merged).exclude(service__in=here).update(patient_id=kept)
+    spans = set(Commitment.objects.filter(patient=kept).values_list("weekday", "start", "end"))
+    for commitment in Commitment.objects.filter(patient=merged):
+        if (commitment.weekday, commitment.start, commitment.end) not in spans:
+            Commitment.objects.filter(pk=commitment.pk).update(patient_id=kept)
+    weeks = set(Seat.objects.filter(patient=kept).values_list("group__timetable", flat=True))
+    weeks |= set(Appointment.objects.filter(patient=kept).values_list("timetable", flat=True))
+    Seat.objects.filter(patient=merged).exclude(group__timetable__in=weeks).update(patient_id=kept)
+    Appointment.objects.filter(patient=merged).exclude(timetable__in=weeks).update(patient_id=kept)
+    Unmet.objects.filter(patient=merged).exclude(timetable__in=weeks).update(patient_id=kept)
+
+
+@transaction.atomic
 def publish(*, by: By, program: Program, first_day: date, week: Week, at: datetime) -> UUID:
     """Put a week in force from `first_day`. One that breaks a rule, as the tables are now, is refused whole.
 

@@ -2,12 +2,13 @@
 """Patients, the people close to them, and the staff who care for them."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
 from handrail.ground.kit.days import DAY_MINUTES
-from handrail.ground.people import rules
+from handrail.ground.people import lines, rules, sheets
 from handrail.ground.people.models.staff import Staff, key
 from handrail.ground.vault.fields import EncryptedBinaryField, EncryptedTextField
 
@@ -75,6 +76,10 @@ class Patient(models.Model):
             program_id=self.program_id, pronouns=self.pronouns, has_left=self.left_at is not None,
         )  # fmt: skip
 
+    def values(self) -> dict[str, Any]:
+        """What a form or a file holds of her."""
+        return {name: getattr(self, name) for name in lines.COLUMNS}
+
     def contact(self) -> rules.Contact:
         return rules.Contact(
             legal_name=self.legal_name, language=self.language, phone=self.phone, email=self.email,
@@ -134,6 +139,9 @@ class FamilyMember(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
+    def as_fact(self) -> sheets.Close:
+        return sheets.Close(self.id, self.name, self.relation, self.phone, self.email, self.left_at is not None)
+
 
 class TeamMember(models.Model):
     """Who cares for a patient, from when until when; at most one of them is her counselor at a time."""
@@ -151,6 +159,11 @@ class TeamMember(models.Model):
             UniqueConstraint(fields=["patient", "staff"], condition=Q(until=None), name="team_member_once"),
             UniqueConstraint(fields=["patient"], condition=Q(until=None, is_counselor=True), name="team_one_counselor"),
         ]
+
+    def as_fact(self) -> sheets.Carer:
+        """Reads the member of staff too: ask for her with select_related."""
+        staff = self.staff
+        return sheets.Carer(staff.id, staff.name, staff.credentials, self.is_counselor, self.since, self.until)
 
 
 class GlassBroken(models.Model):
@@ -170,3 +183,10 @@ class GlassBroken(models.Model):
     class Meta:
         indexes = [Index(fields=["provider", "reviewed_at"], name="glass_to_review")]
         constraints = [CheckConstraint(condition=Q(reason__in=rules.GLASS_REASONS), name="glass_reason")]
+
+    def as_fact(self) -> sheets.Opening:
+        """Reads patient and member of staff too: ask for them with select_related."""
+        return sheets.Opening(
+            self.id, self.patient_id, self.patient.name, self.staff.name, self.reason, self.words, self.at, self.until,
+            self.reviewed_at,
+        )  # fmt: skip

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The same patient twice: her entries become one, in every step at once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from handrail.ground.kit.by import By
+from handrail.ground.people.actions import merging
+from handrail.journey.timetable import actions as timetable
+
+
+@transaction.atomic
+def merge_patients(*, by: By, kept: UUID, merged: UUID, at: datetime) -> None:
+    """All of it or nothing. The people's own merge is told in the record, last: it holds the record until the end."""
+    timetable.take_over(kept=kept, merged=merged)
+    merging.merge_patients(by=by, kept=kept, merged=merged, at=at)
