@@ -64,7 +64,7 @@ def test_from_the_week_by_room_to_a_person_whose_ledger_is_the_judges(page: Page
     expect(page.get_by_role("heading", level=1)).to_have_text("1 person found")
     page.get_by_role("link", name="Maya Reyes").click()
 
-    ledger = week.ledgers[page.url.rstrip("/").rpartition("/")[2]]
+    ledger = week.ledgers[page.url.split("/")[-3]]
     expect(page.locator("#scheduled")).to_have_text(hours(ledger.scheduled_minutes))
     expect(page.locator("#ledger .big")).to_contain_text(f"of {hours(ledger.ordered_minutes)} h")
     expect(page.locator("#conflicts")).to_have_text("none" if not ledger.conflicts else str(ledger.conflicts))
@@ -74,7 +74,7 @@ def test_from_the_week_by_room_to_a_person_whose_ledger_is_the_judges(page: Page
 
 
 def test_a_clinician_is_one_step_from_the_week(page: Page, address: str):
-    page.goto(f"{address}/?by=clinician")
+    page.goto(f"{address}/week/?by=clinician")
     page.get_by_role("link", name="Dana Whitfield").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Dana leads")
@@ -87,11 +87,11 @@ def test_everyones_week_and_every_day_is_well_made(page: Page, address: str):
     week = shown()
     for day in week.problem.open:
         for by in ("room", "clinician"):
-            page.goto(f"{address}/?day={day}&by={by}")
+            page.goto(f"{address}/week/?day={day}&by={by}")
             assert page.evaluate(CUT_OFF) == [], (day, by)
-    for kind, keys in (("people", week.problem.patient_of), ("clinicians", week.problem.clinician_of)):
+    for kind, keys in (("patients", week.problem.patient_of), ("staff", week.problem.clinician_of)):
         for key in keys:
-            page.goto(f"{address}/{kind}/{key}/")
+            page.goto(f"{address}/{kind}/{key}/week/")
             assert page.evaluate(CUT_OFF) == [], week.names[key]
             assert page.evaluate(TOO_WIDE) == [], week.names[key]
 
