@@ -62,7 +62,7 @@ def invite(
     if Account.objects.filter(email=email).exists():
         raise Refused(_("an account with this address is there already"))
     whose = {"staff_id": staff_id, "patient_id": patient_id, "family_id": family_id}
-    _withdraw_open(at, email=email)
+    _withdraw_open(at, provider=by.provider_id, email=email)
     _withdraw_open(at, **whose)
     token = secrets.token_urlsafe(32)
     made = Invitation.objects.create(
@@ -140,12 +140,40 @@ def _first_of_staff(by: By, name: str) -> UUID:
 
 
 def signed_in(*, by: By, how: str) -> None:
-    """`how`: by password, passkey, code or invitation."""
-    noted(by=by, did="account.signed_in", because=how)
+    """`how`: by password, passkey, code, recovery_code or invitation."""
+    _note(by, "account.signed_in", how)
 
 
 def signed_out(*, by: By, why: str = "") -> None:
-    noted(by=by, did="account.signed_out", because=why)
+    _note(by, "account.signed_out", why)
+
+
+def sessions_ended(*, by: By, which: str) -> None:
+    """She signed a device out from another one: one, all the others, or all."""
+    _note(by, "account.sessions_ended", which)
+
+
+def password_changed(*, by: By) -> None:
+    _note(by, "account.password_changed")
+
+
+def password_reset(*, by: By) -> None:
+    """By the link in a mail, so by whoever reads her mail."""
+    _note(by, "account.password_reset")
+
+
+def factor_added(*, by: By, kind: str) -> None:
+    """`kind`: passkey or code."""
+    _note(by, "account.factor_added", kind)
+
+
+def factor_removed(*, by: By, kind: str) -> None:
+    _note(by, "account.factor_removed", kind)
+
+
+def codes_made(*, by: By) -> None:
+    """New recovery codes; those before open nothing any more."""
+    _note(by, "account.codes_made")
 
 
 def sign_in_failed(*, account: Account, how: str) -> None:
@@ -154,9 +182,14 @@ def sign_in_failed(*, account: Account, how: str) -> None:
 
 
 @transaction.atomic
-def noted(*, by: By, did: str, because: str = "") -> None:
-    """What she did to her own account, where the doing itself is allauth's; in the transaction that does it."""
+def _note(by: By, did: str, because: str = "") -> None:
+    """What she did to her own account. The doing itself is allauth's, in the same transaction."""
     record.note(by=by, did=did, about=by.account_id, because=because)
+
+
+def unsaved(email: str) -> Account:
+    """Who she will be, for judging a password against her address."""
+    return Account(email=email)
 
 
 def with_email(email: str) -> Account | None:
