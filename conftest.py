@@ -24,6 +24,7 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client", "admin_c
 
 
 def pytest_configure() -> None:
+    django_settings.STAFF_SECOND_FACTOR = False  # what asks for one is tried with it, in doors/signin/tests
     django_settings.PASSWORD_HASHERS = [*FAST_HASHERS, *django_settings.PASSWORD_HASHERS]
 
 

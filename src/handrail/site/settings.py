@@ -7,6 +7,7 @@ from pathlib import Path
 from handrail.site import production
 from handrail.site.database import database
 from handrail.site.environment import Environment
+from handrail.site.mail import mail
 from handrail.site.secret import keys, secret
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -30,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
+    "handrail.doors.signin",  # before allauth, whose templates it has in our look
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -39,7 +41,6 @@ INSTALLED_APPS = [
     "handrail.ground.program",
     "handrail.ground.people",
     "handrail.journey.timetable",
-    "handrail.doors.signin",
     "handrail.doors.portal",
     "handrail.doors.clinic",
 ]
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "handrail.doors.signin.middleware.Sessions",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -70,6 +72,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "handrail.doors.clinic.navigation.frame",
+                "handrail.doors.signin.frame.session",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -109,7 +112,40 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation was sent to the address
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds in which nobody who has just signed in says again who she is
+ACCOUNT_LOGIN_TIMEOUT = 600  # seconds for the second step
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # whose ways in were changed is told so
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
+ACCOUNT_RATE_LIMITS = {  # the limits of the other deeds are allauth's; a clinic is behind one address
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/300s/key",
+    "reset_password": "20/m/ip,3/m/key",
+}
+ACCOUNT_FORMS = {
+    "login": "handrail.doors.signin.forms.SignIn",
+    "reset_password": "handrail.doors.signin.forms.ForgotPassword",
+    "reset_password_from_key": "handrail.doors.signin.forms.NewPassword",
+    "change_password": "handrail.doors.signin.forms.ChangePassword",
+    "reauthenticate": "handrail.doors.signin.forms.SayPassword",
+}
 MFA_ADAPTER = "handrail.doors.signin.adapter.Sealed"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a finger, a face or a PIN: a found phone opens nothing
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # the demo and the tests speak http, to localhost
+MFA_TOTP_ISSUER = "Handrail"
+MFA_TOTP_TOLERANCE = 1  # a clock half a minute off
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation was sent to the address
+MFA_FORMS = {
+    "authenticate": "handrail.doors.signin.forms.SayCode",
+    "reauthenticate": "handrail.doors.signin.forms.SayCodeAgain",
+    "activate_totp": "handrail.doors.signin.forms.FirstCode",
+    "add_webauthn": "handrail.doors.signin.forms.AddPasskey",
+    "edit_webauthn": "handrail.doors.signin.forms.RenamePasskey",
+}
+STAFF_SECOND_FACTOR = MODE != "demo"
+CSRF_FAILURE_VIEW = "handrail.doors.signin.pages.csrf_failed"
+SESSION_COOKIE_AGE = 12 * 3600  # a long day at work: after it everybody signs in anew
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -121,6 +157,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
 ]
+
+_MAIL = mail(ENV)
+MAIL: bool = _MAIL["MAIL"]  # whether any can be sent
+globals().update(_MAIL)
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

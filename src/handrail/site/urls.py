@@ -18,7 +18,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("", home, name="home"),
-    path("account/", include("handrail.doors.signin.urls")),
+    path("", include("handrail.doors.signin.urls")),
     path("record/", clinic.search, name="record"),
     path("record/export/", clinic.export, name="record-export"),
     path("look/", include(([for_staff(pattern) for pattern in look.urlpatterns], look.app_name))),
