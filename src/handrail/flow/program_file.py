@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -53,13 +53,10 @@ def _order(text: object) -> object:
     return text
 
 
-def _text(most: int, least: int = 0) -> Any:
-    return Annotated[str, Field(min_length=least, max_length=most)]
-
-
 Lines = tuple[Annotated[str, BeforeValidator(_hours)], ...]
-Texts = Annotated[tuple[_text(60, 1), ...], Field(strict=False)]  # type: ignore[valid-type]
-Name = _text(120, 1)
+Short = Annotated[str, Field(min_length=1, max_length=60)]
+Texts = Annotated[tuple[Short, ...], Field(strict=False)]
+Name = Annotated[str, Field(min_length=1, max_length=120)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Count = Annotated[int, Field(ge=0, le=50)]
 Hours = Annotated[
@@ -72,14 +69,14 @@ Pair = Annotated[tuple[Annotated[int, Field(ge=1, le=500)], Annotated[int, Field
 class Site(Entry):
     name: Name
     time_zone: Annotated[str, BeforeValidator(_zone)]
-    address: _text(240) = ""
-    rooms: dict[_text(60, 1), Annotated[int, Field(ge=1, le=500)]] = {}
+    address: Annotated[str, Field(max_length=240)] = ""
+    rooms: dict[Annotated[str, Field(min_length=1, max_length=60)], Annotated[int, Field(ge=1, le=500)]] = {}
 
 
 class Program(Entry):
     name: Name
-    for_whom: _text(240) = ""
-    phone: _text(40) = ""
+    for_whom: Annotated[str, Field(max_length=240)] = ""
+    phone: Annotated[str, Field(max_length=40)] = ""
     level_of_care: Literal[tuple(rules.LEVELS_OF_CARE)] = "intensive_outpatient"  # type: ignore[valid-type]
     cohorts: Texts = ()
     group_cap: Count = 0
@@ -97,7 +94,7 @@ class Program(Entry):
 
 
 class Service(Entry):
-    name: _text(80, 1)
+    name: Annotated[str, Field(min_length=1, max_length=80)]
     kind: Literal["group", "individual"]
     minutes: Annotated[int, Field(ge=5, le=720)]
     mode: Literal["in_person", "online"] = "in_person"
@@ -106,9 +103,9 @@ class Service(Entry):
     times_per_week: Annotated[int, Field(ge=1, le=7)] = 1
     sizes: Pair = (1, 1)
     leaders: Annotated[int, Field(ge=1, le=9)] = 1
-    skill: _text(60) = ""
-    cohort: _text(60) = ""
-    curriculum: _text(120) = ""
+    skill: Annotated[str, Field(max_length=60)] = ""
+    cohort: Annotated[str, Field(max_length=60)] = ""
+    curriculum: Annotated[str, Field(max_length=120)] = ""
     usual_count: Annotated[int, Field(ge=0, le=9)] = 0
 
     @model_validator(mode="after")
@@ -124,8 +121,8 @@ class Service(Entry):
 
 
 class Credential(Entry):
-    name: _text(60, 1)
-    number: _text(60) = ""
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    number: Annotated[str, Field(max_length=60)] = ""
     expires: date | None = None
 
 
@@ -155,7 +152,7 @@ class Staff(Entry):
     name: Name
     roles: Roles = ()
     everywhere: Roles = ()
-    letters: _text(40) = ""
+    letters: Annotated[str, Field(max_length=40)] = ""
     credentials: Annotated[tuple[Credential, ...], Field(strict=False)] = ()
     skills: Texts = ()
     hours: Annotated[float, Field(ge=0, le=168, strict=False)] = 0
@@ -180,7 +177,7 @@ class Person(Entry):
     orders: Annotated[tuple[Annotated[str, BeforeValidator(_order)], ...], Field(strict=False)]
     life: Annotated[tuple[Annotated[str, BeforeValidator(_life)], ...], Field(strict=False)] = ()
     who: str = ""
-    pronouns: _text(40) = ""
+    pronouns: Annotated[str, Field(max_length=40)] = ""
     cohorts: Texts = ()
     mode: Literal["in_person", "online"] = "in_person"
     travel: Annotated[int, Field(ge=0, le=720)] = 0

@@ -165,7 +165,7 @@ def _fill_in(by: By, pk: UUID, told: files.Staff) -> bool:
 
 def _people(done: Done, told: files.ProgramFile, at: datetime) -> None:
     """Those not there yet; a person who is there already is left as she is."""
-    kinds = {service.name: service.kind for service in told.services}
+    kinds: dict[str, str] = {service.name: service.kind for service in told.services}
     known = {(one.name, one.birth_date): one.id for one in persons.patients(done.program.id)}
     new = [one for one in told.people if (one.name, one.born) not in known]
     for one in told.people:

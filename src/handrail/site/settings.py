@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "handrail.journey.timetable",
     "handrail.doors.portal",
     "handrail.doors.clinic",
+    "handrail.doors.setup",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -16,6 +16,8 @@ PLACES = (
     ("home", gettext_lazy("Today"), "look.see"),
     ("timetable:program", gettext_lazy("The week"), "week.see"),
     ("timetable:people", gettext_lazy("People"), "week.see"),
+    ("people:staff", gettext_lazy("Staff"), "staff.see"),
+    ("program:setup", gettext_lazy("Set-up"), "program.edit"),
     ("record", gettext_lazy("The record"), "record.search"),
 )
 ROLES = {

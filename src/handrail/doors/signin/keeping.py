@@ -34,6 +34,7 @@ def keep(request: HttpRequest, account: Account | None) -> bool:
         account=account, browser=browser, path=request.get_full_path(), back=page_of(request), fields=fields,
         at=timezone.now(),
     )  # fmt: skip
+    request.is_kept = True  # type: ignore[attr-defined]
     return True
 
 

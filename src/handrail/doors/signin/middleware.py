@@ -98,7 +98,9 @@ def _end(request: HttpRequest, account: Account) -> None:
 
 
 def _waits(request: HttpRequest) -> bool:
-    return bool(request.session.get(keeping.WAITING)) and request.user.is_authenticated
+    """Whether what has just been done may have been kept before; a form just kept has not got through."""
+    is_kept = getattr(request, "is_kept", False)
+    return bool(request.session.get(keeping.WAITING)) and request.user.is_authenticated and not is_kept
 
 
 def _to_second_factor(request: HttpRequest) -> HttpResponse | None:

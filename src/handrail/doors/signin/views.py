@@ -69,7 +69,7 @@ class ForgotPassword(account.PasswordResetView):  # type: ignore[misc]
     """Without a way to send mail there is nothing to ask for."""
 
     def get_context_data(self, **how: Any) -> dict[str, Any]:
-        return super().get_context_data(**how) | {"can_mail": bool(settings.MAIL)}
+        return {**super().get_context_data(**how), "can_mail": bool(settings.MAIL)}
 
     def post(self, request: HttpRequest, *args: Any, **how: Any) -> HttpResponse:
         if not settings.MAIL:
@@ -92,7 +92,8 @@ class Ways(mfa.IndexView):  # type: ignore[misc]
     def get_context_data(self, **how: Any) -> dict[str, Any]:
         ways = super().get_context_data(**how)
         found = ways["authenticators"]
-        return ways | {
+        return {
+            **ways,
             "passkeys": found.get("webauthn", ()), "app": found.get("totp"), "codes": found.get("recovery_codes"),
             "device_count": len(sessions.of(self.request)),
         }  # fmt: skip
@@ -136,9 +137,10 @@ class RemovePasskey(Noted, webauthn.RemoveWebAuthnView):  # type: ignore[misc]
 
     def get_context_data(self, **how: Any) -> dict[str, Any]:
         may = Sealed().can_delete_authenticator(self.object)
-        return super().get_context_data(**how) | {
+        return {
+            **super().get_context_data(**how),
             "may": may,
-            "why_not": Sealed.error_messages[KEPT],
+            "why_not": Sealed.error_messages["cannot_delete_authenticator"],
             "key": self.object,
         }
 

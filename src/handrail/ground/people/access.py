@@ -176,3 +176,12 @@ def staff_for(who: Who, pk: UUID, right: str = "staff.see") -> rules.Clinician:
     if found is None:
         raise Http404("No such member of staff")
     return found.as_fact()
+
+
+def member_for(who: Who, pk: UUID, allowed: Callable[[Who, rules.Member], bool] | None = None) -> rules.Member:
+    """A member of staff, whole; `allowed`: what she who asks must be able to do with her."""
+    ask(who, "staff.see")
+    found = queries.member(who.provider_id, pk)
+    if found is None or (allowed and not allowed(who, found)):
+        raise Http404("No such member of staff")
+    return found

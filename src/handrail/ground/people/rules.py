@@ -29,6 +29,7 @@ class Role(StrEnum):
 
 
 KEEPERS = frozenset({Role.DIRECTOR, Role.ADMINISTRATOR})  # of programs and staff
+NOWHERE = UUID(int=0)  # the program of a patient that no table holds
 CLINICIANS = frozenset({Role.COUNSELOR, Role.INTERN, Role.NURSE})
 
 # Why a clinician outside the care team may open a chart: an emergency (42 CFR 2.51 for records of this kind),
@@ -157,7 +158,7 @@ class Patient:
     part_of_day: str
     avoid_days: tuple[int, ...]
     apart_from: tuple[UUID, ...] = ()
-    program_id: UUID | None = None
+    program_id: UUID = NOWHERE
     pronouns: str = ""
     has_left: bool = False
 
@@ -327,3 +328,15 @@ def may_give(who: Who, before: Iterable[Post], after: Iterable[Post]) -> bool:
     """Whether she may give and take each post that changes; a post for all programs only if hers is one."""
     changed = frozenset(before) ^ frozenset(after)
     return all(may(who, "staff.edit", Place(who.provider_id, post.program_id)) for post in changed)
+
+
+def alike_staff(members: Iterable[Member]) -> list[tuple[Member, Member]]:
+    """Pairs that may be one person: of the same name, or with the same licence."""
+    known = list(members)
+    pairs = ((one, other) for at, one in enumerate(known) for other in known[at + 1 :])
+    return [pair for pair in pairs if _alike(*pair)]
+
+
+def _alike(one: Member, other: Member) -> bool:
+    numbers, others = ({(c.name, c.number) for c in member.credentials if c.number} for member in (one, other))
+    return plain(one.name).split() == plain(other.name).split() or not numbers.isdisjoint(others)

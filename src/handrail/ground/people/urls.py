@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
-from handrail.ground.people.views import chart, circle, files, patients
+from handrail.ground.people.views import chart, circle, files, patients, staff, staff_files, staff_lines
 
 app_name = "people"
 patients_patterns = [
@@ -25,4 +25,19 @@ patients_patterns = [
     path("patients/<uuid:pk>/family/<uuid:family_id>/", circle.family, name="family"),
     path("patients/<uuid:pk>/open/", circle.open_chart, name="open"),
 ]
-urlpatterns = patients_patterns
+staff_patterns = [
+    path("staff/", staff.staff, name="staff"),
+    path("staff/add/", staff.add, name="staff-add"),
+    path("staff/duplicates/", staff.twice, name="staff-twice"),
+    path("staff/import/", staff_files.bring_in, name="staff-import"),
+    path("staff/export/", staff_files.take_out, name="staff-export"),
+    path("staff/<uuid:pk>/", staff.member, name="staff-member"),
+    path("staff/<uuid:pk>/edit/", staff.edit, name="staff-edit"),
+    path("staff/<uuid:pk>/posts/", staff.posts, name="staff-posts"),
+    path("staff/<uuid:pk>/hours/", staff_lines.hours, name="staff-hours"),
+    path("staff/<uuid:pk>/credentials/", staff_lines.credentials, name="staff-credentials"),
+    path("staff/<uuid:pk>/time-off/", staff_lines.time_off, name="staff-time-off"),
+    path("staff/<uuid:pk>/leave/", staff.leave, name="staff-leave"),
+    path("staff/<uuid:pk>/back/", staff.back, name="staff-back"),
+]
+urlpatterns = patients_patterns + staff_patterns

@@ -206,3 +206,35 @@ def _reopen(row: Any, by: By, did: str) -> bool:
     row.save(update_fields=["closed_at"])
     record.note(by=by, did=did, about=row.pk)
     return True
+
+
+# ---- several of these at once, as one page tells them ---------------------------------------------------------
+
+
+@transaction.atomic
+def set_up_site(*, by: By, site_id: UUID | None, rooms: Iterable[Mapping[str, Any]], **how: Any) -> None:
+    """A site and its rooms, new or changed. A room says `key` if it is there already, and `is_closed`."""
+    if site_id is None:
+        site_id = open_site(by=by, **how).id
+    else:
+        change_site(by=by, site_id=site_id, **how)
+    held = {room.id for room in queries.rooms_of_site(site_id, also_closed=True)}
+    for told in rooms:
+        if not told.get("key"):
+            add_room(by=by, site_id=site_id, name=told["name"], seats=told["seats"])
+        elif told["key"] in held:
+            change_room(by=by, room_id=told["key"], name=told["name"], seats=told["seats"])
+            (close_room if told.get("is_closed") else reopen_room)(by=by, room_id=told["key"])
+
+
+@transaction.atomic
+def change_whole_program(*, by: By, program_id: UUID, hours: Iterable[Span], **how: Any) -> None:
+    Site.objects.get(pk=how["site_id"], provider=by.provider_id)
+    change_program(by=by, program_id=program_id, **how)
+    set_hours(by=by, program_id=program_id, hours=hours)
+
+
+@transaction.atomic
+def offer_all(*, by: By, program_id: UUID, told: Iterable[Mapping[str, Any]]) -> None:
+    for one in told:
+        offer(by=by, program_id=program_id, **one)

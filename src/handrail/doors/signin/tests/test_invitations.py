@@ -200,7 +200,8 @@ def test_a_director_invites_and_is_shown_the_address_once(client, house, setting
     assert not {"treatment", "addiction", "recovery", "Provider", "Jo"} & set(mail.body.split())
 
 
-def test_without_mail_the_address_is_given_in_person(client, house, mailoutbox):
+def test_without_mail_the_address_is_given_in_person(client, house, settings, mailoutbox):
+    settings.MAIL = False
     client.force_login(an_account(house))
 
     page = client.post(f"/invitations/patients/{house.jo}/", {"email": "jo@x.example"}).content.decode()

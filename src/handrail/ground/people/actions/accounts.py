@@ -17,7 +17,8 @@ from handrail.ground.kit.answer import Refused
 from handrail.ground.kit.by import By
 from handrail.ground.people import rules
 from handrail.ground.people.actions.staff import engage
-from handrail.ground.people.models import Account, FamilyMember, Invitation, Patient, Staff
+from handrail.ground.people.models import Account as Account
+from handrail.ground.people.models import FamilyMember, Invitation, Patient, Staff
 from handrail.ground.program import actions as programs
 from handrail.ground.program import queries as program_queries
 from handrail.ground.record import actions as record

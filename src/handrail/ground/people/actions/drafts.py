@@ -54,7 +54,7 @@ def take_over(*, account: Account, browser: str, at: datetime) -> bool:
     return Draft.objects.filter(account=account, expires_at__gt=at).exists()
 
 
-def waiting(account_id: UUID, *, at: datetime) -> list[rules.Draft]:
+def waiting(account_id: UUID | None, *, at: datetime) -> list[rules.Draft]:
     """What was kept for her, the newest first."""
     found = Draft.objects.filter(account=account_id, expires_at__gt=at).order_by("-made_at")
     return [draft.as_fact() for draft in found]

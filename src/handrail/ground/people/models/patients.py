@@ -12,6 +12,9 @@ from handrail.ground.people import lines, rules, sheets
 from handrail.ground.people.models.staff import Staff, key
 from handrail.ground.vault.fields import EncryptedBinaryField, EncryptedTextField
 
+HERE = Q(left_at=None)
+LEFT = Q(left_at__isnull=False, merged_into=None)
+
 
 class Patient(models.Model):
     """`name` is the name she uses; `legal_name` is kept only where it differs. Neither leaves except onto a page.
@@ -54,7 +57,9 @@ class Patient(models.Model):
     class Meta:
         indexes = [
             Index(fields=["provider", "birth_date"], name="patient_by_birth_date"),
-            Index(fields=["program", "plain_name", "id"], name="patient_by_name"),
+            Index(fields=["program", "plain_name", "id"], condition=HERE, name="patient_here"),
+            Index(fields=["provider", "plain_name", "id"], condition=HERE, name="patient_here_in_any"),
+            Index(fields=["program", "plain_name", "id"], condition=LEFT, name="patient_left"),
         ]
         constraints = [
             CheckConstraint(condition=Q(mode__in=("in_person", "online")), name="patient_mode"),

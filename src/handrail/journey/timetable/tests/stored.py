@@ -48,7 +48,8 @@ class Clinic:
 
 def signed_in(client: Client, clinic: Clinic, role: Role = Role.DIRECTOR, *, everywhere: bool = False) -> Client:
     """The same client, as a member of staff who holds this role in the clinic's program."""
-    one = people.engage(by=clinic.by, name="Dee Director", posts=[Post(role, None if everywhere else clinic.program.id)])
+    post = Post(role, None if everywhere else clinic.program.id)
+    one = people.engage(by=clinic.by, name="Dee Director", posts=[post])
     account = people.open_account(by=clinic.by, email=f"{one.id}@x.example", password=PASSWORD, staff_id=one.id)
     return as_account(client, account)
 
