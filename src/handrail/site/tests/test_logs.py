@@ -3,6 +3,7 @@ import io
 import logging
 
 import pytest
+from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -24,6 +25,7 @@ def log():
     logging.getLogger().removeHandler(handler)
 
 
+@login_not_required
 def broken(request, name):
     try:
         raise IntegrityError(f"Key (email)=({request.POST['mail']}) already exists")  # noqa: TRY301
