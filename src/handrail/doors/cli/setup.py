@@ -35,9 +35,7 @@ def main(argv: list[str]) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
-        prog="handrail setup", description="Set up a clinic, as docs/how-to/setup.md tells."
-    )
+    made = argparse.ArgumentParser(prog="handrail setup", description="Set up a clinic, as docs/how-to/setup.md tells.")
     deeds = made.add_subparsers(dest="deed", required=True, metavar="DEED")
     first = deeds.add_parser("begin", help="invite the first person, who then signs in and sets up the rest")
     for name, what in (("provider", "the organisation"), ("name", "her name"), ("email", "her e-mail address")):
