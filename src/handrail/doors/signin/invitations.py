@@ -22,7 +22,7 @@ from handrail.doors.signin import forms
 from handrail.ground.kit.answer import Refused
 from handrail.ground.people import access, queries
 from handrail.ground.people.actions import accounts
-from handrail.ground.people.rules import Invitation
+from handrail.ground.people.rules import Invitation, may_admit
 from handrail.ground.program import queries as programs
 
 TOKEN = "invitation"  # noqa: S105 - where a session keeps it
@@ -70,7 +70,7 @@ def _come_in(request: HttpRequest, token: str, password: str) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def invite_staff(request: HttpRequest, pk: UUID) -> HttpResponse:
-    member = access.staff_for(access.who_of(request), pk, "staff.edit")
+    member = access.member_for(access.who_of(request), pk, may_admit)
     return _invite(request, member.name, staff_id=pk)
 
 
