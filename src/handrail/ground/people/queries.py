@@ -31,7 +31,7 @@ from handrail.ground.people.models import (
 
 FOUND_AT_MOST = 20
 FOUND_BY_WORDS = 6
-FEW = 2_000  # parts of names that are sorted rather than walked for; benchmarks.find judges
+FEW = 500  # parts of names that are sorted rather than walked for; benchmarks.find judges
 UNLISTED = ("phone", "email", "address", "emergency_name", "emergency_phone", "emergency_relation")  # sealed
 
 
@@ -76,18 +76,18 @@ def found_by(
         found = found.filter(program__in=list(program_ids))
     if born is not None:
         return _in_order(_with_parts(found.filter(birth_date=born), provider_id, words), words)
-    parts = [_parts(provider_id, word) for word in words]
-    fewest, rarest = min((rows[: FEW + 1].count(), place) for place, rows in enumerate(parts))
+    fit = [list(_parts(provider_id, word).values_list("patient", flat=True)[: FEW + 1]) for word in words]
+    rarest = min(range(len(words)), key=lambda place: len(fit[place]))
     others = [word for place, word in enumerate(words) if place != rarest]
-    from_index = _with_parts(found.filter(pk__in=parts[rarest].values("patient")), provider_id, others)
-    if fewest <= FEW or left:
-        return _in_order(from_index, words)
+    if len(fit[rarest]) <= FEW:
+        return _in_order(_with_parts(found.filter(pk__in=fit[rarest]), provider_id, others), words)
     first: list[Patient] = []
     for word in words:
         begin = found.filter(plain_name__gte=word, plain_name__lt=_after(word))
         first += _with_parts(begin, provider_id, [other for other in words if other != word])[:FOUND_AT_MOST]
     if len(first) < FOUND_AT_MOST:
-        rest = from_index if others else _with_parts(found, provider_id, words)
+        of_rarest = found.filter(pk__in=_parts(provider_id, words[rarest]).values("patient"))
+        rest = _with_parts(of_rarest, provider_id, others) if others or left else _with_parts(found, provider_id, words)
         first += rest.exclude(pk__in=[one.pk for one in first])[: FOUND_AT_MOST - len(first)]
     return [patient.as_fact() for patient in first[:FOUND_AT_MOST]]
 
