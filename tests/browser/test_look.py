@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.test import override_settings
 from django.urls import include, path
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -53,18 +55,23 @@ def elsewhere(_request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("out/", elsewhere), path("look/", include("handrail.ground.look.urls"))]
 
 
-@pytest.fixture
-def look(live_server: LiveServer, settings) -> str:
-    settings.ROOT_URLCONF = __name__
-    settings.MIDDLEWARE = [
-        "handrail.site.headers.Headers",
-        "django.middleware.common.CommonMiddleware",
-        "django.middleware.csrf.CsrfViewMiddleware",
-    ]
+@pytest.fixture(scope="module")
+def look() -> Iterator[str]:
+    """A server of its own: one that runs already would keep the middleware it began with."""
     (engine,) = settings.TEMPLATES
     processors = ["django.template.context_processors.request", f"{__name__}.frame"]
-    settings.TEMPLATES = [{**engine, "OPTIONS": {**engine["OPTIONS"], "context_processors": processors}}]
-    return f"{live_server.url}/look/"
+    with override_settings(
+        ROOT_URLCONF=__name__,
+        MIDDLEWARE=[
+            "handrail.site.headers.Headers",
+            "django.middleware.common.CommonMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+        ],
+        TEMPLATES=[{**engine, "OPTIONS": {**engine["OPTIONS"], "context_processors": processors}}],
+    ):
+        server = LiveServer("localhost")
+        yield f"{server.url}/look/"
+        server.stop()
 
 
 @pytest.fixture

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
-from handrail.journey.timetable import portal, views
+from handrail.journey.timetable.portal import week as own
+from handrail.journey.timetable.views import weeks
 
 app_name = "timetable"
 urlpatterns = [
-    path("week/", views.program, name="program"),
-    path("week/people/", views.people, name="people"),
-    path("patients/<uuid:pk>/week/", portal.week, name="person"),
-    path("staff/<uuid:pk>/week/", views.clinician, name="clinician"),
-    path("me/week/", portal.own_week, name="own"),
+    path("week/", weeks.program, name="program"),
+    path("week/people/", weeks.people, name="people"),
+    path("patients/<uuid:pk>/week/", own.week, name="person"),
+    path("staff/<uuid:pk>/week/", weeks.clinician, name="clinician"),
+    path("me/week/", own.own_week, name="own"),
 ]

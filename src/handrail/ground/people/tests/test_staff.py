@@ -14,9 +14,6 @@ from handrail.ground.people.actions import staff
 from handrail.ground.people.models import Account, Staff, TeamMember
 from handrail.ground.people.rules import Credential, Post, Role, Who
 from handrail.ground.people.tests.make import NOON, a_colleague, a_patient, a_place, noted
-from handrail.ground.program import actions as programs
-from handrail.journey.timetable import actions as timetable
-from handrail.journey.timetable import queries as timetables
 
 pytestmark = pytest.mark.django_db
 FAR = {"password": "a-calm-room-with-daylight"}
@@ -132,15 +129,13 @@ def test_the_last_who_keeps_everything_can_neither_leave_nor_lose_her_post():
     assert not queries.member(place.by.provider_id, ruth).has_left
 
 
-def test_two_entries_of_one_person_become_one_in_every_slice():
+def test_two_entries_of_one_person_become_one():
     place = a_place()
     ana, twin, jo = a_colleague(place), a_colleague(place, "Ana Beltran"), a_patient(place)
     staff.change_staff(by=place.by, staff_id=ana, skills=["process"], max_minutes=600)
     staff.change_staff(by=place.by, staff_id=twin, skills=["family"], max_minutes=300)
     people.join_team(by=place.by, patient_id=jo.id, staff_id=ana, at=NOON)
     people.join_team(by=place.by, patient_id=jo.id, staff_id=twin, at=NOON, is_counselor=True)
-    talk = programs.offer(by=place.by, program_id=place.program.id, name="Talk", kind="individual", minutes=60)
-    timetable.order(by=place.by, patient=jo.id, service=talk.id, clinician=twin)
 
     staff.merge_staff(by=place.by, kept=ana, other=twin, at=NOON)
 
@@ -149,7 +144,6 @@ def test_two_entries_of_one_person_become_one_in_every_slice():
     assert [one.id for one in queries.staff(place.by.provider_id, also_left=True)] == [ana]
     (cared,) = TeamMember.objects.filter(patient=jo.id, until=None)
     assert (cared.staff_id, cared.is_counselor) == (ana, True)
-    assert timetables.problem(place.program).patients[0].orders[0].clinician == str(ana)
     assert Staff.objects.get(pk=twin).merged_into_id == ana
     with pytest.raises(Refused, match="merged"):
         staff.come_back(by=place.by, staff_id=twin)

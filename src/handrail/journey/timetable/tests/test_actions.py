@@ -5,9 +5,12 @@ import pytest
 
 from handrail.ground.kit.answer import Refused
 from handrail.ground.kit.days import Span
+from handrail.ground.people import actions as people
+from handrail.ground.people.actions.staff import merge_staff
+from handrail.ground.people.rules import Post, Role
 from handrail.journey.timetable import actions, queries, rules
 from handrail.journey.timetable.tests.make import a_problem, a_week
-from handrail.journey.timetable.tests.stored import MONDAY, a_clinic
+from handrail.journey.timetable.tests.stored import MONDAY, NOON, a_clinic
 
 pytestmark = pytest.mark.django_db
 UNMET = [{"patient": "Eve", "service": "process", "count": 1, "because": "No process group fits her."}]
@@ -136,3 +139,15 @@ def test_one_persons_week_holds_no_other_person():
     others = {str(clinic.keys[name]) for name in ("Mia", "Eve", "Kim")}
     assert others.isdisjoint(shown.names)
     assert not any(key in shown.week.to_json() for key in others)
+
+
+def test_when_two_entries_of_a_clinician_become_one_what_was_ordered_with_the_other_is_with_her():
+    clinic = a_clinic()
+    jo, talk, ana = (clinic.keys[name] for name in ("Jo", "talk", "Ana"))
+    twin = people.engage(by=clinic.by, name="Ana Beltran", posts=[Post(Role.COUNSELOR, clinic.program.id)])
+    actions.order(by=clinic.by, patient=jo, service=talk, clinician=twin.id)
+
+    merge_staff(by=clinic.by, kept=ana, other=twin.id, at=NOON)
+
+    (asked,) = queries.problem(clinic.program, patient=jo).patients
+    assert {order.clinician for order in asked.orders if order.service == str(talk)} == {str(ana)}

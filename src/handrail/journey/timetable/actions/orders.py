@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is ordered for a patient, the hours of her own life, and two entries of her that become one."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from handrail.ground.kit.by import By
+from handrail.ground.kit.days import Span
+from handrail.ground.record import actions as record
+from handrail.journey.timetable.models import (
+    Appointment,
+    Commitment,
+    Order,
+    Seat,
+    Unmet,
+)
+
+
+@transaction.atomic
+def order(*, by: By, patient: UUID, service: UUID, count: int = 1, clinician: UUID | None = None) -> None:
+    """A service for a patient, every week from now on. Ordering the same service again changes the count."""
+    Order.objects.update_or_create(
+        patient_id=patient,
+        service_id=service,
+        defaults={"provider_id": by.provider_id, "count": count, "clinician_id": clinician},
+    )
+    record.note(by=by, did="service.ordered", about=service, patient=patient)
+
+
+@transaction.atomic
+def keep_free(*, by: By, patient: UUID, commitments: Iterable[tuple[Span, str]]) -> None:
+    """The hours of her own life, all of them, each a span with its reason; what she calls it is the span's why."""
+    Commitment.objects.filter(patient=patient).delete()
+    Commitment.objects.bulk_create(
+        Commitment(
+            provider_id=by.provider_id, patient_id=patient, weekday=span.weekday, start=span.start, end=span.end,
+            reason=reason, words=span.why,
+        )
+        for span, reason in commitments
+    )  # fmt: skip
+    record.note(by=by, did="hours.kept_free", about=patient, patient=patient)
+
+
+@transaction.atomic
+def take_over(*, kept: UUID, merged: UUID) -> None:
+    """Two entries were one person: what is ordered, kept free and held for the one is the other's. Told by the merge.
+
+    A service ordered for both stays as it was ordered for the one that is kept, and so does a week she has places in.
+    """
+    here = Order.objects.filter(patient=kept).values("service")
+    Order.objects.filter(patient=merged).exclude(service__in=here).update(patient_id=kept)
+    spans = set(Commitment.objects.filter(patient=kept).values_list("weekday", "start", "end"))
+    for commitment in Commitment.objects.filter(patient=merged):
+        if (commitment.weekday, commitment.start, commitment.end) not in spans:
+            Commitment.objects.filter(pk=commitment.pk).update(patient_id=kept)
+    weeks = set(Seat.objects.filter(patient=kept).values_list("group__timetable", flat=True))
+    weeks |= set(Appointment.objects.filter(patient=kept).values_list("timetable", flat=True))
+    Seat.objects.filter(patient=merged).exclude(group__timetable__in=weeks).update(patient_id=kept)
+    Appointment.objects.filter(patient=merged).exclude(timetable__in=weeks).update(patient_id=kept)
+    Unmet.objects.filter(patient=merged).exclude(timetable__in=weeks).update(patient_id=kept)

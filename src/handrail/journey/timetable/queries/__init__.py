@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading orders, commitments and published weeks; the tables turned into the engine's problem and week."""
+
+from handrail.journey.timetable.queries.problems import problem, reasons
+from handrail.journey.timetable.queries.weeks import in_force, published, scores
+
+__all__ = ["in_force", "problem", "published", "reasons", "scores"]
