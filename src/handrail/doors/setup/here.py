@@ -51,7 +51,7 @@ def site_of(who: Who, pk: UUID) -> Site:
 
 
 def may_change_site(who: Who, site: Site) -> bool:
-    there = [one.id for one in queries.programs(who.provider_id) if one.site_id == site.id]
+    there: list[UUID | None] = [one.id for one in queries.programs(who.provider_id) if one.site_id == site.id]
     return all(may(who, "program.edit", Place(who.provider_id, pk)) for pk in there or [None])
 
 

@@ -83,7 +83,8 @@ def add(request: HttpRequest) -> HttpResponse:
     """Several at once, in a few words each."""
     program = _program(request)
     sent = request.POST if request.method == "POST" else None
-    rows, because = Rows(ServiceLine, sent, spare=3, prefix="services"), ()
+    rows = Rows(ServiceLine, sent, spare=3, prefix="services")
+    because: tuple[str, ...] = ()
     if sent is not None and rows.is_valid():
         try:
             return _offered(request, program, [_whole(program, row) for row in rows.filled()])

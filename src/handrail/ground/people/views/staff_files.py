@@ -51,8 +51,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     if sheet.faults:
         return _page(request, program, form, faults=sorted(sheet.faults, key=lambda one: one.line), status=WRONG)
     if "now" not in request.POST:
-        form.data = form.data.copy()
-        form.data["text"] = form.cleaned_data["text"]
+        form.data = {**request.POST.dict(), "text": form.cleaned_data["text"]}
         new = sum(line.id is None for line in sheet.lines)
         return _page(request, program, form, tried={"new": new, "known": len(sheet.lines) - new})
     engaged, changed = actions.import_staff(by=who, program_id=program.id, told=sheet.lines)

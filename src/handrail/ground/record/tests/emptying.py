@@ -19,14 +19,16 @@ TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_n
 
 @contextmanager
 def flush_empties_the_record() -> Iterator[None]:
-    plain: Callable[..., list[str]] = connection.ops.sql_flush
+    # On the class: beside a browser, whose loop runs in this thread, Django opens a second connection.
+    kind = type(connection.ops)
+    plain: Callable[..., list[str]] = kind.sql_flush
 
-    def sql_flush(*given: Any, **how: Any) -> list[str]:
-        statements = plain(*given, **how)
+    def sql_flush(self: Any, *given: Any, **how: Any) -> list[str]:
+        statements = plain(self, *given, **how)
         lift, put_back = guard()
         return [*lift, *statements, *put_back] if statements else []
 
-    with patch.object(connection.ops, "sql_flush", sql_flush):
+    with patch.object(kind, "sql_flush", sql_flush):
         yield
 
 
