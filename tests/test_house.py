@@ -20,7 +20,7 @@ NO_ROOM = {"utils", "helpers", "misc", "common", "base", "manager", "services"}
 SELF_EVIDENT = {"__init__", "apps", "urls", "settings"}
 FACE = {"rules", "queries", "access", "actions", "problem", "week"}
 ENGINE_DOOR = {"build", "fit", "repair", "explain", "peers"}
-OPEN_TO_ALL = {"kit", "look", "vault"}
+OPEN_TO_ALL = {"kit", "look", "packs", "vault"}
 MAY_QUERY = {"queries", "access", "actions", "admin"}
 MAY_SEARCH = ("handrail.flow.", "handrail.doors.cli.")
 PURE = {"rules", "lines", "problem", "week", "files", "sittings", "board", "cards"}
@@ -47,7 +47,7 @@ class Module(NamedTuple):
 
     @property
     def is_pure(self) -> bool:
-        return "kit" in self.path.parts or self.path.stem in PURE
+        return bool({"kit", "packs"} & set(self.path.parts)) or self.path.stem in PURE
 
 
 class Place(NamedTuple):
