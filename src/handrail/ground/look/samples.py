@@ -56,19 +56,19 @@ STEPS = [
 ]
 MOMENTS = [
     {
-        "when": _("2 October"),
+        "when": _("October 2"),
         "at": "2026-10-02",
         "words": _("First call"),
         "line": _("Her sister rang. A place was free."),
     },
     {
-        "when": _("9 October"),
+        "when": _("October 9"),
         "at": "2026-10-09",
         "words": _("Admitted"),
         "line": _("Evenings, 11½ hours, round two jobs."),
     },
     {
-        "when": _("18 November"),
+        "when": _("November 18"),
         "at": "2026-11-18",
         "words": _("Drug screen"),
         "line": _("As expected."),
@@ -81,7 +81,7 @@ MOMENTS = [
         "tone": "group",
         "is_now": True,
     },
-    {"when": _("4 December"), "at": "2026-12-04", "words": _("Plan review"), "is_ahead": True},
+    {"when": _("December 4"), "at": "2026-12-04", "words": _("Plan review"), "is_ahead": True},
 ]
 
 

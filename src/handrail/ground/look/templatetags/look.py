@@ -104,25 +104,25 @@ def at(moment: datetime, zone: str | None = None) -> str:
 
 @register.filter
 def day(moment: date, zone: str | None = None) -> str:
-    """Monday 23 November."""
-    return dateformat.format(_there(moment, zone), pgettext("pattern of a day", "l j F"))
+    """Monday, November 23."""
+    return dateformat.format(_there(moment, zone), pgettext("pattern of a day", "l, F j"))
 
 
 @register.filter
 def short_day(moment: date, zone: str | None = None) -> str:
-    """23 Nov."""
-    return dateformat.format(_there(moment, zone), pgettext("pattern of a short day", "j M"))
+    """Nov 23."""
+    return dateformat.format(_there(moment, zone), pgettext("pattern of a short day", "M j"))
 
 
 @register.filter
 def full_day(moment: date, zone: str | None = None) -> str:
-    """23 November 2026, where the year matters: a birth date, a licence."""
-    return dateformat.format(_there(moment, zone), pgettext("pattern of a full day", "j F Y"))
+    """November 23, 2026, where the year matters: a birth date, a licence."""
+    return dateformat.format(_there(moment, zone), pgettext("pattern of a full day", "F j, Y"))
 
 
 @register.filter
 def moment(when: datetime, zone: str | None = None) -> str:
-    """Monday 23 November, 5:30 pm."""
+    """Monday, November 23, 5:30 pm."""
     return _("%(day)s, %(time)s") % {"day": day(when, zone), "time": at(when, zone)}
 
 
@@ -181,7 +181,7 @@ def faults(form: BaseForm) -> int:
 
 @register.inclusion_tag("look/avatar.html")
 def avatar(name: str, photo: str = "", size: str = "") -> dict[str, object]:
-    """A photo or the initials; always beside the name itself, so it says nothing to ears."""
-    words = [word for word in name.split() if word[:1].isalpha()]
+    """A photo or the initials, without the letters after the name; always beside the name itself, so mute to ears."""
+    words = [word for word in name.split(",")[0].split() if word[:1].isalpha()]
     initials = (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "·"
     return {"initials": initials, "photo": photo, "size": size, "tint": sum(map(ord, name)) % 5}

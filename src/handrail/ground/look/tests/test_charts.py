@@ -77,7 +77,7 @@ def test_no_line_is_drawn_over_a_week_that_was_not_measured():
 def test_a_chart_says_in_words_what_it_shows():
     chart = line_chart([(date(2026, 11, 2), 8), (date(2026, 11, 9), None), (date(2026, 11, 16), 7.5)], title="Cravings")
 
-    assert chart["summary"] == "Cravings: from 8 (2 Nov) to 7.5 (16 Nov); lowest 7.5, highest 8"
+    assert chart["summary"] == "Cravings: from 8 (Nov 2) to 7.5 (Nov 16); lowest 7.5, highest 8"
 
 
 def test_a_chart_of_nothing_says_that_nothing_was_measured():

@@ -93,7 +93,7 @@ def test_who_has_left_stands_on_a_list_of_her_own():
 
     assert "Jo Reyes" not in words(client.get("/patients/"))
     assert "Jo Reyes" in words(client.get("/patients/?show=left"))
-    assert "Treatment here ended on 20 November 2026" in words(client.get(f"/patients/{jo.id}/"))
+    assert "Treatment here ended on November 20, 2026" in words(client.get(f"/patients/{jo.id}/"))
 
 
 def test_whoever_may_be_there_already_is_shown_before_a_patient_is_added():
@@ -139,7 +139,7 @@ def test_her_page_says_who_she_is_and_writes_one_line():
 
     page = words(client.get(f"/patients/{jo.id}/"))
 
-    for said in ("Jo Reyes", "she/her", "born 17 May 1990", "214 555 0100", "Call 972 555", "Mia Reyes sister"):
+    for said in ("Jo Reyes", "she/her", "born May 17, 1990", "214 555 0100", "Call 972 555", "Mia Reyes sister"):
         assert said in page
     assert noted(place)[before:] == ["chart.looked"]
 
