@@ -48,6 +48,12 @@ def clinicians(program_id: UUID, *, also_left: bool = False) -> list[rules.Clini
     return [staff.as_fact(tuple(available[staff.id])) for staff in found]
 
 
+def time_off(provider_id: UUID, first: date, last: date) -> list[tuple[UUID, date, date]]:
+    """Who of the staff is away on any of these dates, from when to when, both included."""
+    found = TimeOff.objects.filter(provider=provider_id, first_day__lte=last, last_day__gte=first)
+    return list(found.order_by("first_day", "id").values_list("staff", "first_day", "last_day"))
+
+
 def patients(program_id: UUID, *, only: UUID | None = None) -> list[rules.Patient]:
     """Everyone in the program, or only this one, with whom she is kept apart from."""
     apart: dict[UUID, list[UUID]] = defaultdict(list)

@@ -1,7 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is done to the timetable: order, keep hours free, publish a week. One verb, one transaction each."""
 
+from handrail.journey.timetable.actions.dated import (
+    change_once,
+    close,
+    hold_once,
+    open_again,
+    seat_once,
+    undo_once,
+)
 from handrail.journey.timetable.actions.orders import keep_free, order, take_over
 from handrail.journey.timetable.actions.weeks import publish
 
-__all__ = ["keep_free", "order", "publish", "take_over"]
+__all__ = [
+    "change_once", "close", "hold_once", "keep_free", "open_again", "order", "publish", "seat_once", "take_over",
+    "undo_once",
+]  # fmt: skip

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading orders, commitments and published weeks; the tables turned into the engine's problem and week."""
 
+from handrail.journey.timetable.queries.dated import closures, exceptions, meetings, standing
 from handrail.journey.timetable.queries.problems import problem, reasons
 from handrail.journey.timetable.queries.weeks import in_force, published, scores
 
-__all__ = ["in_force", "problem", "published", "reasons", "scores"]
+__all__ = [
+    "closures", "exceptions", "in_force", "meetings", "problem", "published", "reasons", "scores", "standing",
+]  # fmt: skip

@@ -1,0 +1,307 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Dated weeks: what the standing weeks and their exceptions make of a span of dates.
+
+Pure: standing weeks, closures, time off and one-off changes in, meetings out, each on its date with its moment in the
+zone of the site. A standing week is in force from its first day, a Monday, until a later one is.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from handrail.ground.kit.days import DAY_MINUTES
+
+# Why a meeting is not as it stands. Said to patients in words of their own; what staff wrote is for staff.
+CAUSES = ("closed", "staff_away", "room_lost", "too_few", "patient_away", "make_up", "other")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A meeting of a standing week: held every week on this weekday. `key`: of its group or appointment."""
+
+    key: UUID
+    is_group: bool
+    weekday: int
+    start: int
+    minutes: int
+    service: UUID
+    leaders: tuple[UUID, ...]
+    members: tuple[UUID, ...]
+    room: UUID | None = None
+    title: str = ""  # the name of its service
+    where: str = ""  # the name of its room
+    is_online: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A published week, from its first day until that of the next."""
+
+    first_day: date
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True)
+class Closure:
+    """From the first to the last day, on each from `start` to `end`, nothing is held."""
+
+    id: UUID
+    first_day: date
+    last_day: date
+    start: int = 0
+    end: int = DAY_MINUTES
+    words: str = ""
+    is_of_site: bool = False
+
+    @property
+    def is_whole_day(self) -> bool:
+        return (self.start, self.end) == (0, DAY_MINUTES)
+
+    def hits(self, day: date, start: int, end: int) -> bool:
+        return self.first_day <= day <= self.last_day and start < self.end and self.start < end
+
+
+@dataclass(frozen=True)
+class Away:
+    """A clinician is not there, the first and the last day included."""
+
+    clinician: UUID
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True)
+class OneOff:
+    """A change of the meeting `key` on the date `on` that it stands on; `once`: no change, but a meeting held once."""
+
+    id: UUID
+    on: date
+    cause: str
+    key: UUID | None = None
+    once: Slot | None = None
+    is_cancelled: bool = False
+    day: date | None = None
+    start: int | None = None
+    room: UUID | None = None
+    where: str = ""
+    instead: tuple[tuple[UUID | None, UUID], ...] = ()  # (instead of whom, who)
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class SeatOnce:
+    """She comes to this meeting of a group, or of a meeting held once, on its date as a guest; or is excused."""
+
+    id: UUID
+    on: date
+    key: UUID
+    patient: UUID
+    comes: bool
+    cause: str
+
+
+@dataclass(frozen=True)
+class Exceptions:
+    """All that makes dated weeks differ from the standing week."""
+
+    closures: tuple[Closure, ...] = ()
+    away: tuple[Away, ...] = ()
+    one_offs: tuple[OneOff, ...] = ()
+    seats: tuple[SeatOnce, ...] = ()
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One meeting on one date. `state`: planned, moved (other time, day or room) or cancelled; `cause` says why.
+
+    `starts_at` and `ends_at` are moments; `start` and `end` minutes on the clocks of the site. `on` with `key` names
+    it for good, wherever it is moved. `away`: leaders who are not there and whom nobody stands in for.
+    """
+
+    on: date
+    date: date
+    start: int
+    end: int
+    starts_at: datetime
+    ends_at: datetime
+    slot: Slot
+    leaders: tuple[UUID, ...]
+    members: tuple[UUID, ...]
+    room: UUID | None
+    where: str
+    state: str = "planned"
+    cause: str = ""
+    words: str = ""
+    closure: Closure | None = None
+    one_off: UUID | None = None
+    guests: frozenset[UUID] = frozenset()
+    excused: frozenset[UUID] = frozenset()
+    away: frozenset[UUID] = frozenset()
+    is_extra: bool = False
+
+    @property
+    def key(self) -> UUID:
+        return self.slot.key
+
+    @property
+    def group(self) -> UUID | None:
+        return self.slot.key if self.slot.is_group and not self.is_extra else None
+
+    @property
+    def appointment(self) -> UUID | None:
+        return self.slot.key if not self.slot.is_group and not self.is_extra else None
+
+    @property
+    def service(self) -> UUID:
+        return self.slot.service
+
+    @property
+    def title(self) -> str:
+        return self.slot.title
+
+    @property
+    def minutes(self) -> int:
+        return self.slot.minutes
+
+    @property
+    def is_held(self) -> bool:
+        return self.state != "cancelled"
+
+    @property
+    def is_unled(self) -> bool:
+        """Nobody who leads it is there, and nothing was decided about it yet."""
+        return self.is_held and not set(self.leaders) - self.away
+
+    @property
+    def stands_in(self) -> frozenset[UUID]:
+        return frozenset(self.leaders) - frozenset(self.slot.leaders)
+
+
+def moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+    """When the clocks of the zone show this; what they skip in spring is an hour later, of what they show twice in
+    autumn it is the first."""
+    there = datetime.combine(day, time(), tzinfo=zone) + timedelta(minutes=minutes)
+    return there.astimezone(UTC).astimezone(zone)
+
+
+def meetings(
+    standing: Iterable[Standing], exceptions: Exceptions, first: date, last: date, zone: ZoneInfo
+) -> list[Meeting]:
+    """Every meeting from the first to the last of these dates, cancelled ones too, by date and hour."""
+    weeks = sorted(standing, key=lambda week: week.first_day)
+    days = {first + timedelta(days=n) for n in range((last - first).days + 1)}
+    days |= {change.on for change in exceptions.one_offs}  # of which some are moved into the span
+    book = _Book(exceptions, zone)
+    found = [book.meeting(day, slot) for day in days for slot in slots_on(weeks, day)]
+    found += [book.held_once(change) for change in exceptions.one_offs if change.once]
+    inside = (one for one in found if first <= one.date <= last)
+    return sorted(inside, key=lambda one: (one.date, one.start, one.end, one.title, str(one.key)))
+
+
+def slots_on(weeks: Iterable[Standing], day: date) -> Iterator[Slot]:
+    """What the week in force on this day holds on it; `weeks` by first day."""
+    begun = [week for week in weeks if week.first_day <= day]
+    return (slot for slot in (begun[-1].slots if begun else ()) if slot.weekday == day.weekday())
+
+
+@dataclass
+class _Book:
+    """The exceptions, by the meeting they speak of."""
+
+    exceptions: Exceptions
+    zone: ZoneInfo
+    changes: dict[tuple[UUID, date], OneOff] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.changes = {(one.key, one.on): one for one in self.exceptions.one_offs if one.key}
+
+    def meeting(self, on: date, slot: Slot) -> Meeting:
+        change = self.changes.get((slot.key, on))
+        made = self._plain(on, slot)
+        return self._hit(self._seated(self._changed(made, change) if change else made))
+
+    def held_once(self, change: OneOff) -> Meeting:
+        assert change.once is not None
+        made = self._plain(change.on, change.once)
+        made = replace(made, is_extra=True, one_off=change.id, cause=change.cause, words=change.words)
+        if change.is_cancelled:
+            made = replace(made, state="cancelled")
+        return self._hit(self._seated(made))
+
+    def _plain(self, on: date, slot: Slot) -> Meeting:
+        starts_at = moment(on, slot.start, self.zone)
+        return Meeting(
+            on=on, date=on, start=slot.start, end=slot.start + slot.minutes, starts_at=starts_at,
+            ends_at=_later(starts_at, slot.minutes), slot=slot, leaders=slot.leaders, members=slot.members,
+            room=slot.room, where=slot.where,
+        )  # fmt: skip
+
+    def _changed(self, was: Meeting, change: OneOff) -> Meeting:
+        was = replace(was, one_off=change.id, cause=change.cause, words=change.words)
+        if change.is_cancelled:
+            return replace(was, state="cancelled")
+        day, start = change.day or was.date, was.start if change.start is None else change.start
+        room, where = (change.room, change.where) if change.room else (was.room, was.where)
+        moved = (day, start, room) != (was.date, was.start, was.room)
+        instead = dict(change.instead)
+        starts_at = moment(day, start, self.zone)
+        return replace(
+            was, date=day, start=start, end=start + was.minutes, starts_at=starts_at,
+            ends_at=_later(starts_at, was.minutes), room=room, where=where, state="moved" if moved else "planned",
+            leaders=tuple(dict.fromkeys(instead.get(one, one) for one in was.leaders)),
+        )  # fmt: skip
+
+    def _seated(self, was: Meeting) -> Meeting:
+        hers = [one for one in self.exceptions.seats if one.key == was.key and one.on == was.on]
+        if not hers:
+            return was
+        guests = frozenset(one.patient for one in hers if one.comes) - set(was.members)
+        excused = frozenset(one.patient for one in hers if not one.comes) & set(was.members)
+        members = (*(one for one in was.members if one not in excused), *sorted(guests))
+        return replace(was, members=members, guests=guests, excused=excused)
+
+    def _hit(self, was: Meeting) -> Meeting:
+        """What is closed is not held. An individual session is not held without its clinician; a group may find one."""
+        if not was.is_held:
+            return was
+        for closure in self.exceptions.closures:
+            if closure.hits(was.date, was.start, was.end):
+                return replace(was, state="cancelled", cause="closed", words=closure.words, closure=closure)
+        off = (one for one in self.exceptions.away if one.first_day <= was.date <= one.last_day)
+        away = frozenset(one.clinician for one in off) & set(was.leaders)
+        if away and not was.slot.is_group and away == set(was.leaders):
+            return replace(was, state="cancelled", cause="staff_away", away=away)
+        return replace(was, away=away) if away else was
+
+
+def _later(starts_at: datetime, minutes: int) -> datetime:
+    """So many minutes of real time later, also across the night in which the clocks change."""
+    return (starts_at.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(starts_at.tzinfo)
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two meetings want one room, one leader or one member at the same time. `kind`: room, leader or member."""
+
+    kind: str
+    key: UUID
+    other: Meeting
+
+
+def clashes(meeting: Meeting, others: Iterable[Meeting]) -> list[Clash]:
+    """What this meeting has in its way among the others held at that time; what is cancelled is in nobody's way."""
+    found: list[Clash] = []
+    if not meeting.is_held:
+        return found
+    for other in others:
+        if (other.key, other.on) == (meeting.key, meeting.on) or not other.is_held or other.date != meeting.date:
+            continue
+        if other.start >= meeting.end or meeting.start >= other.end:
+            continue
+        if meeting.room and meeting.room == other.room:
+            found.append(Clash("room", meeting.room, other))
+        found += [Clash("leader", who, other) for who in meeting.leaders if who in other.leaders]
+        found += [Clash("member", who, other) for who in meeting.members if who in other.members]
+    return found
