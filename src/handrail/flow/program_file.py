@@ -31,6 +31,12 @@ def _zone(name: object) -> object:
     return name
 
 
+def _state(text: object) -> object:
+    if text and not re.fullmatch("[A-Z]{2}", str(text)):
+        raise PydanticCustomError("state", "write the two letters of a state, as in TX")
+    return text
+
+
 def _hours(line: object) -> object:
     try:
         list(spans(str(line)))
@@ -70,6 +76,7 @@ class Site(Entry):
     name: Name
     time_zone: Annotated[str, BeforeValidator(_zone)]
     address: Annotated[str, Field(max_length=240)] = ""
+    state: Annotated[str, BeforeValidator(_state)] = ""
     rooms: dict[Annotated[str, Field(min_length=1, max_length=60)], Annotated[int, Field(ge=1, le=500)]] = {}
 
 
@@ -82,6 +89,8 @@ class Program(Entry):
     group_cap: Count = 0
     typical_hours: Hours = (rules.LEAST_MINUTES // 60, rules.MOST_MINUTES // 60)
     grid_minutes: Literal[5, 10, 15, 30] = 15
+    packs: Texts = ()
+    staff_rest: Annotated[float, Field(ge=0, le=24, strict=False)] = 0
     hours: Annotated[Lines, Field(strict=False)] = ()
 
     @model_validator(mode="after")
@@ -107,6 +116,7 @@ class Service(Entry):
     cohort: Annotated[str, Field(max_length=60)] = ""
     curriculum: Annotated[str, Field(max_length=120)] = ""
     usual_count: Annotated[int, Field(ge=0, le=9)] = 0
+    education: bool = False
 
     @model_validator(mode="after")
     def makes_sense(self) -> Self:

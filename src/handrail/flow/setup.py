@@ -65,7 +65,7 @@ def _bring_in(told: files.ProgramFile, provider: str, at: datetime) -> Done:
 
 
 def _site(by: By, told: files.Site, said: list[str]) -> UUID:
-    how = {"time_zone": told.time_zone, "address": told.address}
+    how = {"time_zone": told.time_zone, "address": told.address, "state": told.state}
     known = next((site for site in queries.sites(by.provider_id) if site.name == told.name), None)
     if known is None:
         site_id = programs.open_site(by=by, name=told.name, **how).id
@@ -90,7 +90,7 @@ def _program(by: By, site_id: UUID, told: files.Program, said: list[str]) -> Pro
     how: dict[str, Any] = {
         "for_whom": told.for_whom, "phone": told.phone, "level_of_care": told.level_of_care,
         "cohorts": list(told.cohorts), "group_cap": told.group_cap, "least_minutes": least, "most_minutes": most,
-        "grid_minutes": told.grid_minutes,
+        "grid_minutes": told.grid_minutes, "packs": list(told.packs), "rest_minutes": round(60 * told.staff_rest),
     }  # fmt: skip
     hours = _spans(told.hours)
     known = _named(by, told.name)
@@ -112,8 +112,13 @@ def _services(by: By, program: Program, told: tuple[files.Service, ...], said: l
     known = {service.name: service for service in queries.services(program.id, also_closed=True)}
     made: Ids = {}
     for one in told:
-        how = one.model_dump(exclude={"name", "breaks", "sizes"})
-        how |= {"break_minutes": one.breaks, "smallest": one.sizes[0], "largest": one.sizes[1]}
+        how = one.model_dump(exclude={"name", "breaks", "sizes", "education"})
+        how |= {
+            "is_education": one.education,
+            "break_minutes": one.breaks,
+            "smallest": one.sizes[0],
+            "largest": one.sizes[1],
+        }
         if one.name not in known:
             made[one.name] = programs.offer(by=by, program_id=program.id, name=one.name, **how).id
             said.append(f"new service {one.name}")
@@ -220,14 +225,15 @@ def as_file(program: Program) -> dict[str, Any]:
         "format": files.FORMAT,
         "provider": queries.provider_name(program.provider_id),
         "site": {
-            "name": site.name, "time_zone": site.time_zone, "address": site.address,
+            "name": site.name, "time_zone": site.time_zone, "address": site.address, "state": site.state,
             "rooms": {room.name: room.seats for room in queries.rooms_of_site(site.id)},
         },
         "program": {
             "name": program.name, "for_whom": program.for_whom, "phone": program.phone,
             "level_of_care": program.level_of_care, "cohorts": list(program.cohorts), "group_cap": program.group_cap,
             "typical_hours": [_hours(program.least_minutes), _hours(program.most_minutes)],
-            "grid_minutes": program.grid_minutes, "hours": lines(queries.opening_hours(program.id)),
+            "grid_minutes": program.grid_minutes, "packs": list(program.packs), "staff_rest": _hours(program.rest_minutes),
+            "hours": lines(queries.opening_hours(program.id)),
         },
         "services": [_service_told(service) for service in queries.services(program.id)],
         "staff": list(_staff_told(program)),
@@ -240,6 +246,7 @@ def _service_told(service: Any) -> dict[str, Any]:
         "minutes": service.minutes, "breaks": service.break_minutes, "times_per_week": service.times_per_week,
         "sizes": [service.smallest, service.largest], "leaders": service.leaders, "skill": service.skill,
         "cohort": service.cohort, "curriculum": service.curriculum, "usual_count": service.usual_count,
+        "education": service.is_education,
     }  # fmt: skip
     plain = files.Service.model_fields
     return {

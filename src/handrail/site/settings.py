@@ -8,6 +8,7 @@ from handrail.site import production
 from handrail.site.database import database
 from handrail.site.environment import Environment
 from handrail.site.mail import mail
+from handrail.site.packs import packs
 from handrail.site.secret import keys, secret
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -15,6 +16,8 @@ ENV = Environment(os.environ)
 MODE = ENV.one_of("HANDRAIL_MODE", ("development", "demo", "production"))
 PRODUCTION = MODE == "production"
 DATA = ENV.path("HANDRAIL_DATA") or CHECKOUT / "var"
+
+PACKS = packs(ENV, CHECKOUT / "packs")
 
 DEBUG = ENV.flag("HANDRAIL_DEBUG") and not PRODUCTION
 SECRET_KEY = secret(ENV, DATA, make=not PRODUCTION)

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is typed to set up a program: its place and rooms, itself, its services."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -57,6 +59,18 @@ class SiteForm(forms.Form):
         label=gettext_lazy("Address"), max_length=240, required=False, widget=forms.TextInput({"class": "wide"} | QUIET)
     )
 
+    state = forms.CharField(
+        label=gettext_lazy("State"), max_length=2, required=False,
+        widget=forms.TextInput({"class": "short", "autocapitalize": "characters"} | QUIET),
+        help_text=gettext_lazy("Its two letters, such as TX. They say which state’s rules apply."),
+    )  # fmt: skip
+
+    def clean_state(self) -> str:
+        told = str(self.cleaned_data["state"]).strip().upper()
+        if told and not re.fullmatch("[A-Z]{2}", told):
+            raise forms.ValidationError(_("Write the two letters of a state, such as TX."))
+        return told
+
 
 class RoomLine(forms.Form):
     """One room; `key` if it is there already."""
@@ -88,7 +102,10 @@ class ProgramForm(forms.Form):
     columns = 2
     fieldsets = (
         (gettext_lazy("The program"), ("name", "site", "level_of_care", "for_whom", "phone", "cohorts")),
-        (gettext_lazy("What is usual in it"), ("least_hours", "most_hours", "group_cap", "grid_minutes")),
+        (
+            gettext_lazy("What is usual in it"),
+            ("least_hours", "most_hours", "group_cap", "grid_minutes", "rest_hours", "packs"),
+        ),
     )
     name = forms.CharField(label=gettext_lazy("Name of the program"), max_length=120, widget=forms.TextInput(QUIET))
     site = forms.ChoiceField(label=gettext_lazy("Where"))
@@ -122,6 +139,16 @@ class ProgramForm(forms.Form):
         choices=[(n, pgettext_lazy("minutes", "%d minutes") % n) for n in (5, 10, 15, 30)],
     )  # fmt: skip
 
+    rest_hours = forms.FloatField(
+        label=gettext_lazy("Staff rest between two days, hours"), min_value=0, max_value=24, required=False,
+        widget=forms.NumberInput(attrs=NUMBER | {"step": "0.5"}),
+        help_text=gettext_lazy("From the last session of a day to the first of the next. Empty: not looked at."),
+    )  # fmt: skip
+    packs = forms.MultipleChoiceField(
+        label=gettext_lazy("Rules that apply"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("None chosen: those of the United States and of the state the place is in."),
+    )  # fmt: skip
+
     def __init__(self, data: Any = None, *, sites: Iterable[rules.Site], of: rules.Program | None = None) -> None:
         initial = {}
         if of:
@@ -129,8 +156,10 @@ class ProgramForm(forms.Form):
                 "name": of.name, "site": str(of.site_id), "level_of_care": of.level_of_care, "for_whom": of.for_whom,
                 "phone": of.phone, "cohorts": ", ".join(of.cohorts), "least_hours": of.least_minutes / 60,
                 "most_hours": of.most_minutes / 60, "group_cap": of.group_cap or None, "grid_minutes": of.grid_minutes,
+                "rest_hours": of.rest_minutes / 60 or None, "packs": list(of.packs),
             }  # fmt: skip
         super().__init__(data, initial=initial)
+        self.fields["packs"].choices = [(pack.id, pack.name) for pack in settings.PACKS]  # type: ignore[attr-defined]
         choices = [(str(site.id), site.name) for site in sites]
         self.fields["site"].choices = choices  # type: ignore[attr-defined]
         if len(choices) == 1:
@@ -151,7 +180,8 @@ class ProgramForm(forms.Form):
             "name": told["name"].strip(), "level_of_care": told["level_of_care"], "for_whom": told["for_whom"],
             "phone": told["phone"], "cohorts": list(cohorts), "group_cap": told["group_cap"] or 0,
             "least_minutes": round(told["least_hours"] * 60), "most_minutes": round(told["most_hours"] * 60),
-            "grid_minutes": told["grid_minutes"],
+            "grid_minutes": told["grid_minutes"], "rest_minutes": round((told["rest_hours"] or 0) * 60),
+            "packs": told["packs"],
         }  # fmt: skip
 
 
@@ -160,7 +190,7 @@ class ServiceForm(forms.Form):
 
     columns = 2
     fieldsets = (
-        (gettext_lazy("What it is"), ("name", "kind", "mode", "with_family", "curriculum")),
+        (gettext_lazy("What it is"), ("name", "kind", "mode", "with_family", "is_education", "curriculum")),
         (gettext_lazy("Time"), ("minutes", "break_minutes", "times_per_week", "usual_count")),
         (gettext_lazy("Who is in it, and who leads it"), ("smallest", "largest", "cohort", "skill", "leaders")),
     )
@@ -168,6 +198,10 @@ class ServiceForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
     mode = forms.ChoiceField(label=gettext_lazy("Held"), choices=MODES)
     with_family = forms.BooleanField(label=gettext_lazy("Family comes too"), required=False)
+    is_education = forms.BooleanField(
+        label=gettext_lazy("A class, not a counseling group"), required=False,
+        help_text=gettext_lazy("Rules allow a class more people."),
+    )  # fmt: skip
     curriculum = forms.CharField(
         label=gettext_lazy("Curriculum"), max_length=120, required=False, widget=forms.TextInput(QUIET)
     )

@@ -32,7 +32,7 @@ def add_site(request: HttpRequest) -> HttpResponse:
 def site(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = here.site_of(people.who_of(request), pk)
     sent = request.POST if request.method == "POST" else None
-    told = {"name": found.name, "time_zone": found.time_zone, "address": found.address}
+    told = {"name": found.name, "time_zone": found.time_zone, "address": found.address, "state": found.state}
     initial = [
         {"key": room.id, "name": room.name, "seats": room.seats, "is_closed": not room.is_open}
         for room in queries.rooms_of_site(found.id, also_closed=True)

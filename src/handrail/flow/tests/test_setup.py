@@ -187,3 +187,23 @@ life = ["mon 08:00-09:00"]
     assert "there is no service Procss; is it Process?" in told
     assert "there is no Mia among the people" in told
     assert "young is not among the cohorts" in told
+
+
+@pytest.mark.django_db
+def test_a_program_says_which_rules_apply_to_it_and_how_long_its_staff_rest():
+    told = SMALL.replace('name = "House"', 'name = "House"\nstate = "TX"')
+    told = told.replace('name = "Days"', 'name = "Days"\nstaff_rest = 11.5')
+
+    program = setup.bring_in(read(told), at=NOON).program
+
+    assert [pack.id for pack in queries.packs_of(program)] == ["us-federal", "us-tx"]
+    assert program.rest_minutes == 690
+    assert setup.as_file(program)["program"]["staff_rest"] == 11.5
+
+
+@pytest.mark.django_db
+def test_rules_nobody_knows_are_refused_with_those_there_are():
+    told = SMALL.replace('name = "Days"', 'name = "Days"\npacks = ["us-federal", "us-mars"]')
+
+    with pytest.raises(Refused, match="there is no rule pack us-mars; there are us-federal, us-tx, us-tx-medicaid"):
+        setup.bring_in(read(told), at=NOON)

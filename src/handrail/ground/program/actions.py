@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,9 +36,9 @@ def found(*, name: str) -> By:
 
 
 @transaction.atomic
-def open_site(*, by: By, name: str, time_zone: str, address: str = "") -> rules.Site:
+def open_site(*, by: By, name: str, time_zone: str, address: str = "", state: str = "") -> rules.Site:
     _known_zone(time_zone)
-    site = Site(provider_id=by.provider_id, name=name, time_zone=time_zone, address=address)
+    site = Site(provider_id=by.provider_id, name=name, time_zone=time_zone, address=address, state=state)
     _add(site, by, "site.opened")
     return site.as_fact()
 
@@ -53,6 +54,7 @@ def change_site(*, by: By, site_id: UUID, **how: object) -> bool:
 def open_program(*, by: By, site_id: UUID, name: str, hours: Iterable[Span] = (), **how: object) -> rules.Program:
     """A new program at a site of this provider; `how`: the remaining columns, each with its ordinary value."""
     site = Site.objects.get(pk=site_id, provider=by.provider_id)
+    _known_packs(how.get("packs", ()))
     program = Program(provider_id=by.provider_id, site=site, name=name, **how)
     _add(program, by, "program.opened")
     _write_hours(program.id, by, hours)
@@ -61,6 +63,7 @@ def open_program(*, by: By, site_id: UUID, name: str, hours: Iterable[Span] = ()
 
 @transaction.atomic
 def change_program(*, by: By, program_id: UUID, **how: object) -> bool:
+    _known_packs(how.get("packs", ()))
     return _change(_program(by, program_id), by, how, "program.changed")
 
 
@@ -162,6 +165,13 @@ def _known_zone(name: str) -> None:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Refused(_("there is no time zone %(zone)s") % {"zone": name}) from None
+
+
+def _known_packs(told: Any) -> None:
+    known = {pack.id for pack in settings.PACKS}
+    if strange := [name for name in told if name not in known]:
+        said = {"pack": ", ".join(strange), "known": ", ".join(sorted(known))}
+        raise Refused(_("there is no rule pack %(pack)s; there are %(known)s") % said)
 
 
 def _add(row: Named, by: By, did: str) -> None:

@@ -32,6 +32,7 @@ class Site(models.Model):
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
     address = models.CharField(max_length=240, blank=True)
+    state = models.CharField(max_length=2, blank=True)
     time_zone = models.CharField(max_length=60)
 
     class Meta:
@@ -41,11 +42,15 @@ class Site(models.Model):
         return self.name
 
     def as_fact(self) -> rules.Site:
-        return rules.Site(self.id, self.provider_id, self.name, self.address, self.time_zone)
+        return rules.Site(self.id, self.provider_id, self.name, self.address, self.time_zone, self.state)
 
 
 class Program(models.Model):
-    """`group_cap`: no group of it may be larger, whatever its services say; 0: they say it all."""
+    """`group_cap`: no group of it may be larger, whatever its services say; 0: they say it all.
+
+    `packs`: the rule packs that apply; none: those of the nation and the state. `rest_minutes`: between the last
+    session of a clinician's day and her first the next day; 0: nothing is said.
+    """
 
     id = _key()
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+")
@@ -59,6 +64,8 @@ class Program(models.Model):
     least_minutes = models.PositiveSmallIntegerField(default=rules.LEAST_MINUTES)
     most_minutes = models.PositiveSmallIntegerField(default=rules.MOST_MINUTES)
     grid_minutes = models.PositiveSmallIntegerField(default=15)
+    packs = models.JSONField(default=list, blank=True)
+    rest_minutes = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -78,7 +85,8 @@ class Program(models.Model):
             id=self.id, provider_id=self.provider_id, name=self.name, for_whom=self.for_whom, phone=self.phone,
             time_zone=self.site.time_zone, grid_minutes=self.grid_minutes, site_id=self.site_id,
             level_of_care=self.level_of_care, cohorts=tuple(self.cohorts), group_cap=self.group_cap,
-            least_minutes=self.least_minutes, most_minutes=self.most_minutes, is_open=self.closed_at is None,
+            least_minutes=self.least_minutes, most_minutes=self.most_minutes, is_open=self.closed_at is None, packs=tuple(self.packs),
+            rest_minutes=self.rest_minutes, state=self.site.state,
         )  # fmt: skip
 
 
@@ -126,6 +134,7 @@ class Service(models.Model):
     """What can be ordered for a patient: a group, or an individual session.
 
     `minutes` are on the clock, `break_minutes` of them breaks; `usual_count`: how many a week most people are ordered.
+    `is_education`: a class, not a counseling group; rules allow it more people.
     """
 
     class Kind(models.TextChoices):
@@ -153,6 +162,7 @@ class Service(models.Model):
     curriculum = models.CharField(max_length=120, blank=True)
     break_minutes = models.PositiveSmallIntegerField(default=0)
     usual_count = models.PositiveSmallIntegerField(default=0)
+    is_education = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -176,4 +186,5 @@ class Service(models.Model):
             minutes=self.minutes, times_per_week=self.times_per_week, smallest=self.smallest, largest=self.largest,
             leaders=self.leaders, skill=self.skill, cohort=self.cohort, curriculum=self.curriculum,
             break_minutes=self.break_minutes, usual_count=self.usual_count, is_open=self.closed_at is None,
+            is_education=self.is_education,
         )  # fmt: skip

@@ -5,7 +5,10 @@ unless it is asked for."""
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.conf import settings
+
 from handrail.ground.kit.days import Span
+from handrail.ground.packs import rules as packs
 from handrail.ground.program import rules
 from handrail.ground.program.models import OpeningHours, Program, Provider, Room, Service, Site
 
@@ -71,3 +74,8 @@ def rooms_of_site(site_id: UUID, *, also_closed: bool = False) -> list[rules.Roo
 def services(program_id: UUID, *, also_closed: bool = False) -> list[rules.Service]:
     found = Service.objects.filter(program=program_id).order_by("id")
     return [service.as_fact() for service in (found if also_closed else found.filter(closed_at=None))]
+
+
+def packs_of(program: rules.Program) -> list[packs.Pack]:
+    """The rule packs that apply to it: those it names, or those of the nation and its state."""
+    return packs.applying(settings.PACKS, chosen=program.packs, state=program.state)

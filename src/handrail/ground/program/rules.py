@@ -25,6 +25,7 @@ class Site:
     name: str
     address: str
     time_zone: str
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,9 @@ class Program:
     least_minutes: int = LEAST_MINUTES
     most_minutes: int = MOST_MINUTES
     is_open: bool = True
+    packs: tuple[str, ...] = ()
+    rest_minutes: int = 0
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class Service:
     break_minutes: int = 0
     usual_count: int = 0
     is_open: bool = True
+    is_education: bool = False
 
     @property
     def is_group(self) -> bool:
