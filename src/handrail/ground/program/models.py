@@ -85,8 +85,8 @@ class Program(models.Model):
             id=self.id, provider_id=self.provider_id, name=self.name, for_whom=self.for_whom, phone=self.phone,
             time_zone=self.site.time_zone, grid_minutes=self.grid_minutes, site_id=self.site_id,
             level_of_care=self.level_of_care, cohorts=tuple(self.cohorts), group_cap=self.group_cap,
-            least_minutes=self.least_minutes, most_minutes=self.most_minutes, is_open=self.closed_at is None, packs=tuple(self.packs),
-            rest_minutes=self.rest_minutes, state=self.site.state,
+            least_minutes=self.least_minutes, most_minutes=self.most_minutes, is_open=self.closed_at is None,
+            packs=tuple(self.packs), rest_minutes=self.rest_minutes, state=self.site.state,
         )  # fmt: skip
 
 
