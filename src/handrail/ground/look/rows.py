@@ -108,9 +108,11 @@ def hours_rows(data: QueryDict | None, held: Iterable[Span], *, spare: int = 1, 
 
 
 def spans_of(rows: Rows) -> list[Span]:
-    return [
-        Span(day, minutes_of(row["start"]), _end(row["end"])) for row in rows.filled() for day in sorted(row["days"])
-    ]
+    return [span for row in rows.filled() for span in spans_of_line(row)]
+
+
+def spans_of_line(row: Mapping[str, Any]) -> list[Span]:
+    return [Span(day, minutes_of(row["start"]), _end(row["end"])) for day in sorted(row["days"])]
 
 
 def overlap(spans: Iterable[Span]) -> bool:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from handrail.ground.kit.days import Span
 from handrail.ground.look.forms import ClockInput, DayInput
+from handrail.ground.look.paint import Paint
 
 Words = str | Promise  # said in the language of whoever looks
 
@@ -192,3 +195,17 @@ def found(typed: str) -> list[Sample]:
     if not start:
         return []
     return [one for one in PEOPLE if any(word.casefold().startswith(start) for word in [one.name, *one.name.split()])]
+
+
+LIVES: dict[str, Words] = {
+    "work": _("Work"), "class": _("Class"), "school run": _("School run"), "court": _("Court"), "worship": _("Worship"),
+    "sleep": _("Sleep"), "other": _("Other"),
+}  # fmt: skip
+LIFE = [
+    *((Span(day, 540, 1020), "work") for day in range(4)), *((Span(day, 450, 510), "school run") for day in range(5)),
+    (Span(6, 600, 690), "worship"), (Span(4, 635, 695, "Probation office"), "court"),
+]  # fmt: skip
+
+
+def painted(data: QueryDict | None) -> Paint:
+    return Paint(data, LIFE, reasons=LIVES)

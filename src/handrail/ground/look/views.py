@@ -16,12 +16,15 @@ ERRORS = {400, 403, 404, 409, 500}
 @require_http_methods(["GET", "HEAD", "POST"])
 def parts(request: HttpRequest) -> HttpResponse:
     """A form that is wrong comes back as it was typed, one that is right is thanked for and forgotten."""
-    sent = samples.Newcomer(request.POST, request.FILES) if request.method == "POST" else None
+    is_painted = request.method == "POST" and "busy-reason" in request.POST
+    sent = samples.Newcomer(request.POST, request.FILES) if request.method == "POST" and not is_painted else None
     if sent and sent.is_valid():
         messages.success(request, _("Well typed. Nothing was kept: this page is for looking."), fail_silently=True)
         return redirect("look:parts")
+    paint = samples.painted(request.POST if is_painted else None)
     tab = request.GET.get("tab", "hours")
     context = {
+        "paint": paint,
         "form": sent or samples.Newcomer(),
         "refused": samples.refused(),
         "people": samples.PEOPLE,
