@@ -27,5 +27,6 @@ class Headers:
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if not request.path.startswith("/static/"):
             # A shared computer's back button must not show someone else's week.
-            response.headers["Cache-Control"] = "no-store, private"
+            # Pages without an account may say otherwise, so that the back button finds them.
+            response.headers["Cache-Control"] = getattr(response, "may_be_kept", "no-store, private")
         return response

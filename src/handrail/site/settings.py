@@ -47,11 +47,12 @@ INSTALLED_APPS = [
     "handrail.doors.portal",
     "handrail.doors.clinic",
     "handrail.doors.setup",
+    "handrail.doors.public",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "handrail.site.headers.Headers",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "handrail.site.packing.Packed",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

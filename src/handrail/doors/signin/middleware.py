@@ -59,16 +59,21 @@ class Sessions:
         return response
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *_of: Any) -> HttpResponse | None:
-        if not getattr(view, "login_required", True):
+        is_open = not getattr(view, "login_required", True)
+        if is_open and not getattr(view, "also_for_strangers", False):
             return None
         if request.user.is_authenticated:
             return _to_second_factor(request)
         was: Account | None = request.was  # type: ignore[attr-defined]
+        if is_open and not was:
+            return None
         if was and keeping.ASKED not in request.headers:
             messages.info(request, _("You were signed out because nothing had happened for a while."))
         if request.method == "POST" and keeping.keep(request, was):
             return keeping.go_sign_in(request)
-        return HttpResponse(status=204) if keeping.ASKED in request.headers else None
+        if keeping.ASKED in request.headers:
+            return HttpResponse(status=204)
+        return keeping.go_sign_in(request) if is_open else None
 
 
 def _account(request: HttpRequest) -> Account | None:
