@@ -37,5 +37,6 @@ class Packed(WhiteNoiseMiddleware):  # type: ignore[misc]
             text = b"".join(plain)
             with cls._lock:
                 cls._packed[key] = gzip.compress(text, 9, mtime=0)
-        plain.file_to_stream.close()  # closing the answer itself would say that the request is over
+        if plain.file_to_stream:
+            plain.file_to_stream.close()  # closing the answer itself would say that the request is over
         return cls._packed[key]
