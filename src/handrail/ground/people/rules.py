@@ -297,9 +297,12 @@ RIGHTS = {
     "chart.open": _director | _intake | (is_on_team & is_clinician_anywhere) | broke_the_glass,
     "patient.edit": _director | _intake | (is_on_team & is_clinician_anywhere),
     "team.edit": _director | (is_on_team & is_clinician_anywhere),
+    "level.decide": _director | (is_on_team & _treating),
+    "level.cosign": _director | (is_on_team & _holds(Role.COUNSELOR)),
     "glass.break": is_clinician_anywhere,
     "glass.review": _privacy,
     "week.own": is_her_own | is_family_she_lets,
+    "level.own": is_her_own,
 }
 _rights = rules.RuleSet()
 for _name, _predicate in RIGHTS.items():
