@@ -24,7 +24,7 @@ OPEN_TO_ALL = {"kit", "look", "packs", "vault"}
 MAY_QUERY = {"queries", "access", "actions", "admin"}
 MAY_SEARCH = ("handrail.flow.", "handrail.doors.cli.")
 PURE = {"rules", "catalogue", "lines", "problem", "week", "files", "sittings", "board", "cards", "dated"}
-PURE |= {"pack", "papers", "proposals"}
+PURE |= {"cautions", "pack", "papers", "proposals"}
 MODULE_LINES, TEST_LINES, FUNCTION_LINES, TEMPLATE_LINES, README_LINES = 400, 600, 50, 150, 25
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import URLPattern, include, path
 
-from handrail.doors.clinic import merging
+from handrail.doors.clinic import asked, merging
 from handrail.doors.clinic import views as clinic
 from handrail.ground.look import urls as look
 from handrail.ground.people import access as people
@@ -19,6 +19,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("", home, name="home"),
     path("", include("handrail.doors.signin.urls")),
+    path("rules/", asked.rules, name="rules"),
     path("record/", clinic.search, name="record"),
     path("record/export/", clinic.export, name="record-export"),
     path("look/", include(([for_staff(pattern) for pattern in look.urlpatterns], look.app_name))),

@@ -17,6 +17,7 @@ PLACES = (
     ("timetable:program", gettext_lazy("The week"), "week.see"),
     ("timetable:people", gettext_lazy("People"), "week.see"),
     ("people:staff", gettext_lazy("Staff"), "staff.see"),
+    ("rules", gettext_lazy("Rules"), "staff.see"),
     ("program:setup", gettext_lazy("Set-up"), "program.edit"),
     ("record", gettext_lazy("The record"), "record.search"),
 )

@@ -6,13 +6,15 @@ Pure: a problem, a week and names in. It judges nothing (`rules` does) and knows
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from handrail.ground.kit.days import DAY_MINUTES, WEEKDAYS
+from handrail.ground.packs.rules import Limit
 from handrail.ground.program.rules import Program
-from handrail.journey.timetable import rules
+from handrail.ground.program.rules import Service as Offered
+from handrail.journey.timetable import cautions, rules
 from handrail.journey.timetable.problem import Problem, Service, minutes_of
 from handrail.journey.timetable.week import Appointment, Group, Week
 
@@ -118,7 +120,10 @@ class Card:
 
 @dataclass(frozen=True)
 class InForce:
-    """A week in force with everything a page needs to show it. `monday`: first day of the week being shown."""
+    """A week in force with everything a page needs to show it. `monday`: first day of the week being shown.
+
+    `asked`: by whom it speaks of, what is asked of a week; `whom`: which of these each patient is.
+    """
 
     program: Program
     monday: date
@@ -126,6 +131,9 @@ class InForce:
     week: Week
     names: Mapping[str, str]
     with_family: frozenset[str]
+    services: Mapping[str, Offered] = field(default_factory=dict)
+    asked: Mapping[str, Mapping[str, Limit]] = field(default_factory=dict)
+    whom: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def sittings(self) -> rules.Sittings:
@@ -134,6 +142,14 @@ class InForce:
     @cached_property
     def ledgers(self) -> dict[str, rules.Ledger]:
         return {patient.id: rules.ledger(self.sittings, patient) for patient in self.problem.patients}
+
+    @cached_property
+    def to_look_at(self) -> list[cautions.Caution]:
+        """Where it does not keep to what program and rule packs ask; no fault."""
+        return cautions.of_week(self.sittings, self.services, self.asked, self.whom)
+
+    def minutes(self, patient: str) -> cautions.Minutes:
+        return cautions.minutes_of(self.sittings.of_patient.get(patient, ()), self.services)
 
     @cached_property
     def cards(self) -> list[Card]:

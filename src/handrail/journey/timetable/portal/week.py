@@ -11,8 +11,11 @@ from django.views.decorators.http import require_safe
 
 from handrail.ground.look.templatetags.look import hours
 from handrail.ground.people import access as people
+from handrail.ground.program import queries as programs
 from handrail.journey.timetable import access, board
+from handrail.journey.timetable.cards import InForce
 from handrail.journey.timetable.rules import Ledger
+from handrail.journey.timetable.sentences import Said, said
 
 
 @require_safe
@@ -50,6 +53,8 @@ def _week(request: HttpRequest, pk: UUID) -> HttpResponse:
             "monday": shown.monday,
             "title": headline(ledger),
             "ledger": ledger,
+            "minutes": shown.minutes(str(pk)),
+            "cautions": _cautions(shown, pk) if people.who_of(request).is_staff else [],
             "full_days": patient.full_days - ledger.short_days,
             "missing": shown.missing,
             "days": board.days_of(
@@ -58,6 +63,12 @@ def _week(request: HttpRequest, pk: UUID) -> HttpResponse:
             "hours": shown_hours,
         },
     )
+
+
+def _cautions(shown: InForce, pk: UUID) -> list[Said]:
+    """What staff look at in her week; of the groups she is in, only her own number is known here."""
+    hers = [one for one in shown.to_look_at if one.key == str(pk)]
+    return said(hers, programs.packs_of(shown.program), shown.names)
 
 
 def headline(ledger: Ledger) -> str:

@@ -3,8 +3,9 @@
 
 from handrail.journey.timetable.queries.dated import closures, exceptions, meetings, standing
 from handrail.journey.timetable.queries.problems import problem, reasons
-from handrail.journey.timetable.queries.weeks import in_force, published, scores
+from handrail.journey.timetable.queries.weeks import cautions_about, in_force, published, scores
 
 __all__ = [
-    "closures", "exceptions", "in_force", "meetings", "problem", "published", "reasons", "scores", "standing",
+    "cautions_about", "closures", "exceptions", "in_force", "meetings", "problem", "published", "reasons", "scores",
+    "standing",
 ]  # fmt: skip

@@ -8,7 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from handrail.ground.kit.days import WEEKDAYS, monday_of
+from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
+from handrail.journey.timetable import cautions
 from handrail.journey.timetable.cards import InForce
 from handrail.journey.timetable.models import (
     Appointment,
@@ -21,6 +23,7 @@ from handrail.journey.timetable.models import (
 )
 from handrail.journey.timetable.problem import clock
 from handrail.journey.timetable.queries.problems import Ground, Rows, problem_of
+from handrail.journey.timetable.sittings import Sittings
 from handrail.journey.timetable.week import Week
 
 
@@ -40,7 +43,25 @@ def in_force(
         week=week_of(timetable, patient, clinician),
         names=ground.names,
         with_family=frozenset(str(service.id) for service in ground.services if service.with_family),
+        **_asked(program, ground, on),
     )
+
+
+def _asked(program: Program, ground: Ground, on: date) -> dict[str, Any]:
+    packs = programs.packs_of(program)
+    return {
+        "services": {str(service.id): service for service in ground.services},
+        "asked": {whom: cautions.asked(program, packs, on=on, whom=whom) for whom in cautions.WHOM},
+        "whom": {str(patient.id): cautions.whom(patient.age(on)) for patient in ground.patients},
+    }
+
+
+def cautions_about(program: Program, week: Week, *, on: date) -> list[cautions.Caution]:
+    """Where this week, published or not, does not keep to what program and packs ask from that day on."""
+    ground = Ground(program, None)
+    told = _asked(program, ground, on)
+    sittings = Sittings(problem_of(program, ground, None), week)
+    return cautions.of_week(sittings, told["services"], told["asked"], told["whom"])
 
 
 def published(program: Program) -> int:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from handrail.ground.kit.days import Span, monday_of
 from handrail.ground.people import actions as people
+from handrail.ground.program import actions as programs
 from handrail.journey.timetable import actions
 from handrail.journey.timetable.tests.make import a_problem, a_week
 from handrail.journey.timetable.tests.stored import PASSWORD, a_clinic, as_account, signed_in
@@ -233,3 +234,31 @@ def _one_more(clinic):
     one = people.admit(by=clinic.by, program_id=program.id, name="One More", birth_date=date(1990, 1, 1))
     actions.order(by=clinic.by, patient=one.id, service=clinic.keys["lecture"])
     actions.keep_free(by=clinic.by, patient=one.id, commitments=[(Span(0, 600, 630), "court")])
+
+
+def test_people_whose_week_is_below_what_is_asked_can_be_listed(client):
+    clinic = a_running_clinic(client=client)
+
+    listed, hers = words(client.get("/week/people/?show=cautions")), words(client.get(address(clinic, "Jo")))
+
+    assert "5¼ hours of service a week, at least 9" in listed
+    assert "Eve Novak" not in listed
+    assert "5¼ hours of service a week, at least 9 asked by United States" in hers
+
+
+def test_breaks_are_told_apart_from_service(client):
+    clinic = a_running_clinic(client=client)
+    programs.change_service(by=clinic.by, service_id=clinic.keys["process"], break_minutes=10)
+
+    page = words(client.get(address(clinic, "Jo")))
+
+    assert "Of them service, and breaks 4¾ h, 30 min" in page
+    assert "4¾ hours of service a week, at least 9" in page
+
+
+def test_a_patient_is_not_told_what_rules_ask_of_her_program(client):
+    clinic = a_running_clinic()
+    jo = people.open_account(by=clinic.by, email="jo@x.example", password=PASSWORD, patient_id=clinic.keys["Jo"])
+    as_account(client, jo)
+
+    assert "at least 9" not in words(client.get("/me/week/"))

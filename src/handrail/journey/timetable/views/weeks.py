@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Staff pages: the program's week by day, its people, a clinician's week. Each answers one question."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -17,9 +19,11 @@ from handrail.ground.look.templatetags.look import hours
 from handrail.ground.people import access as people_access
 from handrail.ground.people import queries as everyone
 from handrail.ground.people.rules import Patient
+from handrail.ground.program import queries as programs
 from handrail.journey.timetable import access, board
 from handrail.journey.timetable.cards import InForce
 from handrail.journey.timetable.rules import Ledger
+from handrail.journey.timetable.sentences import Said, said
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Line:
     life: str
     days: list[tuple[str, bool]]
     ledger: Ledger
+    cautions: Sequence[Said] = ()
 
     @property
     def short(self) -> str:
@@ -81,10 +86,16 @@ def people(request: HttpRequest) -> HttpResponse:
     today, shown = access.today_at(here), access.week_of_program(who, here)
     if shown is None:
         return render(request, "timetable/empty.html", {"program": here})
-    typed, only_short = request.POST.get("name", "").strip(), request.GET.get("show") == "short"
-    every = [_line(shown, patient, today) for patient in sorted(everyone.patients(here.id), key=lambda p: p.name)]
+    typed, only = request.POST.get("name", "").strip(), request.GET.get("show", "")
+    looked_at: dict[str, list[Said]] = defaultdict(list)
+    for one in said(shown.to_look_at, programs.packs_of(here), shown.names):
+        looked_at[one.key].append(one)
+    patients = sorted(everyone.patients(here.id), key=lambda p: p.name)
+    every = [_line(shown, patient, today, looked_at[str(patient.id)]) for patient in patients]
     short = [line for line in every if not line.ledger.is_whole]
-    found = [line for line in every if line.patient.answers_to(typed)] if typed else short if only_short else every
+    careful = [line for line in every if line.cautions]
+    found = {"short": short, "cautions": careful}.get(only, every)
+    found = [line for line in every if line.patient.answers_to(typed)] if typed else found
     return render(
         request,
         "timetable/people.html",
@@ -94,9 +105,10 @@ def people(request: HttpRequest) -> HttpResponse:
             "lines": found,
             "title": _found(typed, len(found), shown),
             "typed": typed,
-            "only_short": only_short,
+            "only": "" if typed else only,
             "count": len(every),
             "short_count": len(short),
+            "cautions_count": len(careful),
         },
     )
 
@@ -132,14 +144,14 @@ def clinician(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _line(shown: InForce, patient: Patient, today: date) -> Line:
+def _line(shown: InForce, patient: Patient, today: date, cautions: Sequence[Said]) -> Line:
     key = str(patient.id)
     comes = {meeting.day for meeting in shown.sittings.of_patient.get(key, ())}
     busy = shown.problem.patient_of[key].busy.values()
     reasons = list(dict.fromkeys(span.why for spans in busy for span in spans))
     life = " · ".join(reason[:1].upper() + reason[1:] for reason in reasons[:3])
     days = [(day, day in comes) for day in WEEKDAYS if day in shown.problem.open or day in comes]
-    return Line(patient, patient.age(today), life, days, shown.ledgers[key])
+    return Line(patient, patient.age(today), life, days, shown.ledgers[key], cautions)
 
 
 def _headline(shown: InForce) -> str:
