@@ -196,7 +196,7 @@ def test_a_patient_sees_her_own_week_and_no_other(client):
 def test_whoever_is_not_signed_in_is_asked_to(client):
     clinic = a_running_clinic()
 
-    for place in ("/", "/week/", "/week/people/", address(clinic, "Jo"), address(clinic, "Ana")):
+    for place in ("/week/", "/week/people/", address(clinic, "Jo"), address(clinic, "Ana")):
         assert client.get(place)["Location"].startswith("/account/")
 
 
