@@ -25,6 +25,7 @@ MAY_QUERY = {"queries", "access", "actions", "admin"}
 MAY_SEARCH = ("handrail.flow.", "handrail.doors.cli.")
 PURE = {"rules", "catalogue", "lines", "problem", "week", "files", "sittings", "board", "cards", "dated"}
 PURE |= {"cautions", "pack", "papers", "proposals"}
+PURE |= {"signing", "sheets"}
 MODULE_LINES, TEST_LINES, FUNCTION_LINES, TEMPLATE_LINES, README_LINES = 400, 600, 50, 150, 25
 
 

@@ -139,6 +139,11 @@ def is_open_to(who: Who, pk: UUID) -> bool:
     return rules.may(who, "chart.open", _patient(who, pk)[1])
 
 
+def may_over(who: Who, pk: UUID, right: str) -> bool:
+    """Whether she has this right over this patient: for what a page offers, never for what it does."""
+    return rules.may(who, right, _patient(who, pk)[1])
+
+
 def opening_for(who: Who, pk: UUID) -> None:
     """A chart opened from outside its team, for the privacy officer."""
     ask(who, "glass.review")
