@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "handrail.doors.portal",
     "handrail.doors.clinic",
     "handrail.doors.setup",
+    "handrail.ground.library",
     "handrail.doors.public",
 ]
 MIDDLEWARE = [

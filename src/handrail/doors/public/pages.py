@@ -20,7 +20,10 @@ from django.views.decorators.http import require_http_methods
 View = Callable[..., HttpResponse]
 
 # What stands in the navigation, in this order. On a phone it is the bar at the bottom: five at most, short words.
-PLACES = (("public:guide", gettext_lazy("Guide")),)
+PLACES = (
+    ("public:guide", gettext_lazy("Guide")),
+    ("public:library", gettext_lazy("Library")),
+)
 
 # A place nobody asks about, for whoever must leave a page at once.
 ELSEWHERE = "https://www.weather.gov/"

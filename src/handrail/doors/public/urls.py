@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
-from handrail.doors.public import guide, robots
+from handrail.doors.public import guide, library, robots
 
 app_name = "public"
 urlpatterns = [
     path("guide/", guide.guide, name="guide"),
+    path("library/", library.library, name="library"),
+    path("library/<slug:slug>/", library.article, name="article"),
     path("robots.txt", robots.robots, name="robots"),
 ]

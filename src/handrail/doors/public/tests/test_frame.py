@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-PAGES = ("/", "/guide/", "/robots.txt")
+PAGES = ("/", "/guide/", "/library/", "/library/withdrawal/", "/robots.txt")
 TYPED = "nobody may ever read this"
 
 

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whoever looks for help can read it: no text asks for more than eight years of school."""
+
+import pytest
+from django.test import Client
+
+from handrail.doors.public.tests.reading import HARDEST, grade, grade_of_page
+from handrail.ground.library import queries
+
+PAGES = ("/", "/guide/")
+
+
+def test_the_measure_knows_easy_from_hard():
+    easy = "The cat sat on the mat. It was warm. The sun came in. She went to sleep."
+    hard = (
+        "Multidisciplinary biopsychosocial assessment necessitates comprehensive consideration of comorbid psychiatric "
+        "symptomatology, environmental determinants and pharmacological contraindications before individualized "
+        "determination of appropriate treatment intensity."
+    )
+
+    assert grade(easy) < 3
+    assert grade(hard) > 16
+
+
+@pytest.mark.parametrize("slug", [one.slug for one in queries.articles()])
+def test_an_article_can_be_read_by_everyone(slug):
+    assert grade_of_page(f"<main>{queries.html(slug)}</main>") <= HARDEST
+
+
+@pytest.mark.one_database
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_can_be_read_by_everyone(client: Client, path):
+    assert grade_of_page(client.get(path).content.decode()) <= HARDEST
