@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the frame of every page shows beside the page itself: the places of a role, and who is signed in."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from handrail.ground.people import access as people
 from handrail.ground.people.rules import Place, Role, Who, may
-from handrail.ground.program import access as programs
+from handrail.ground.program.rules import Program
 
 # Where each right leads; shown to whoever has it in any of her programs.
 PLACES = (
@@ -37,7 +39,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         return shown
     who = people.who_of(request)
     here = request.resolver_match.view_name if request.resolver_match else ""
-    places = staff_places(who) if who.is_staff else own_places(who)
+    places = staff_places(who, people.programs_of(request)) if who.is_staff else own_places(who)
     return shown | {
         "places": [{"url": reverse(name), "words": words, "is_here": here == name} for name, words in places],
         "me": {
@@ -48,8 +50,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def staff_places(who: Who) -> list[tuple[str, str]]:
-    hers = programs.programs_for(who.provider_id, only=who.program_ids)
+def staff_places(who: Who, hers: Iterable[Program]) -> list[tuple[str, str]]:
     held = [Place(who.provider_id), *(Place(who.provider_id, program.id) for program in hers)]
     return [(name, str(words)) for name, words, right in PLACES if any(may(who, right, place) for place in held)]
 

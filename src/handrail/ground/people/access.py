@@ -48,8 +48,9 @@ def begin_session(request: HttpRequest) -> None:
 
 def forget(request: HttpRequest) -> None:
     """Somebody signed in or out while this request was answered: whoever was known is known no more."""
-    if hasattr(request, "who"):
-        del request.who
+    for known in ("who", "programs"):
+        if hasattr(request, known):
+            delattr(request, known)
 
 
 def _session_id(request: HttpRequest) -> UUID | None:
@@ -76,15 +77,23 @@ def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return shown
 
 
+def programs_of(request: HttpRequest) -> list[Program]:
+    """The open programs she works in; read once a request."""
+    known: list[Program] | None = getattr(request, "programs", None)
+    if known is None:
+        who = who_of(request)
+        known = programs.programs_for(who.provider_id, only=who.program_ids)
+        request.programs = known  # type: ignore[attr-defined]
+    return known
+
+
 def program_here(request: HttpRequest, right: str = "look.see") -> Program:
     """The program she works in now, or 404; and 404 if she has not this right in it."""
     who = who_of(request)
     if not who.is_staff:
         raise Http404("Nothing here for this account")
     chosen = request.session.get(CHOSEN)
-    program = programs.program_for(
-        who.provider_id, only=who.program_ids, chosen=UUID(chosen) if isinstance(chosen, str) else None
-    )
+    program = programs.chosen_of(programs_of(request), UUID(chosen) if isinstance(chosen, str) else None)
     ask(who, right, Place(who.provider_id, program.id))
     return program
 

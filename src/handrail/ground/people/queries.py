@@ -35,14 +35,14 @@ FEW = 500  # parts of names that are sorted rather than walked for; benchmarks.f
 UNLISTED = ("phone", "email", "address", "emergency_name", "emergency_phone", "emergency_relation")  # sealed
 
 
-def clinicians(program_id: UUID, *, also_left: bool = False) -> list[rules.Clinician]:
+def clinicians(program_id: UUID, *, also_left: bool = False, with_hours: bool = True) -> list[rules.Clinician]:
     """Staff with a post in the program, or in all of the provider's, who hold sessions at some hour."""
     in_it = Q(program=program_id) | Q(program=None, provider__in=_provider_of(program_id))
     posts = Post.objects.filter(in_it, staff=OuterRef("pk"))
     found = Staff.objects.filter(Exists(posts), max_minutes__gt=0).order_by("id")
     found = found if also_left else found.filter(left_at=None)
     available: dict[UUID, list[Span]] = defaultdict(list)
-    rows = Availability.objects.filter(staff__in=found).order_by("weekday", "start")
+    rows = Availability.objects.filter(staff__in=found if with_hours else ()).order_by("weekday", "start")
     for staff_id, weekday, start, end in rows.values_list("staff", "weekday", "start", "end"):
         available[staff_id].append(Span(weekday, start, end))
     return [staff.as_fact(tuple(available[staff.id])) for staff in found]

@@ -283,6 +283,7 @@ RIGHTS = {
     "look.see": is_staff,
     "staff.see": is_staff,
     "week.see": _director | _intake | _clinician,
+    "week.change": _director,
     "program.edit": _director | _administrator,
     "staff.edit": _director | _administrator,
     "record.search": _privacy,

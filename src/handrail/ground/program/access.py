@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The door to a program: the one she works in, or 404."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.http import Http404
@@ -17,7 +17,10 @@ def programs_for(provider_id: UUID, *, only: Iterable[UUID] | None) -> list[rule
 
 def program_for(provider_id: UUID, *, only: Iterable[UUID] | None, chosen: UUID | None = None) -> rules.Program:
     """The program she chose, else the first of hers; 404 before there is any."""
-    hers = programs_for(provider_id, only=only)
+    return chosen_of(programs_for(provider_id, only=only), chosen)
+
+
+def chosen_of(hers: Sequence[rules.Program], chosen: UUID | None) -> rules.Program:
     found = next((program for program in hers if program.id == chosen), hers[0] if hers else None)
     if found is None:
         raise Http404("No program yet")

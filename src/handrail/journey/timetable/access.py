@@ -13,7 +13,7 @@ from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
 from handrail.ground.record import actions as record
 from handrail.journey.timetable import queries
-from handrail.journey.timetable.cards import InForce
+from handrail.journey.timetable.cards import DatedWeek, InForce
 
 
 def today_at(program: Program) -> date:
@@ -33,7 +33,13 @@ def week_of_patient(who: Who, pk: UUID) -> tuple[Patient, Program, InForce | Non
     return patient, program, queries.in_force(program, on=today_at(program), patient=pk)
 
 
-def week_of_clinician(who: Who, program: Program, pk: UUID) -> tuple[Clinician, InForce | None]:
+def dated_week(who: Who, program: Program, monday: date) -> DatedWeek:
+    """The program's seven days from a Monday."""
+    record.looked(by=who, what="week.looked", about=program.id)
+    return queries.dated_week(program, monday)
+
+
+def dated_week_of_clinician(who: Who, program: Program, pk: UUID, monday: date) -> tuple[Clinician, DatedWeek]:
     clinician = people.staff_for(who, pk)
     record.looked(by=who, what="week.looked", about=clinician.id)
-    return clinician, queries.in_force(program, on=today_at(program), clinician=pk)
+    return clinician, queries.dated_week(program, monday, clinician=pk)

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from handrail.ground.kit.days import WEEKDAYS
+from handrail.ground.kit.days import WEEKDAYS, Span
 from handrail.journey.timetable import rules
-from handrail.journey.timetable.cards import Card, InForce, Named
-from handrail.journey.timetable.problem import Patient, Span
-from handrail.journey.timetable.week import Day
+from handrail.journey.timetable.cards import Card, DatedWeek, InForce, Named
+from handrail.journey.timetable.problem import Patient
+from handrail.journey.timetable.problem import Span as Spell
 
 HOUR, DAY_START, DAY_END = 60, 6 * 60, 22 * 60
 
@@ -28,16 +28,28 @@ class Column:
         return tuple(card for card in self.cards if card.is_session)
 
     @property
+    def held(self) -> tuple[Card, ...]:
+        return tuple(card for card in self.sessions if card.is_held)
+
+    @property
     def minutes(self) -> int:
-        return sum(card.minutes for card in self.sessions)
+        return sum(card.minutes for card in self.held)
 
     @property
     def groups(self) -> int:
-        return sum(card.patient is None for card in self.sessions)
+        return sum(card.patient is None for card in self.held)
 
     @property
     def individuals(self) -> int:
-        return sum(card.patient is not None for card in self.sessions)
+        return sum(card.patient is not None for card in self.held)
+
+    @property
+    def cancelled(self) -> int:
+        return len(self.sessions) - len(self.held)
+
+    @property
+    def unled(self) -> int:
+        return sum(card.is_unled for card in self.sessions)
 
 
 @dataclass(frozen=True)
@@ -110,7 +122,7 @@ def clashes_marked(shown: InForce, patient: Patient, lives: Iterable[Card]) -> l
     return marked
 
 
-def away_cards(available: Mapping[Day, Iterable[Span]], hours: Hours, days: Iterable[Day]) -> list[Card]:
+def away_cards(available: Mapping[str, Iterable[Span | Spell]], hours: Hours, days: Iterable[str]) -> list[Card]:
     """When a clinician is not there, within the hours shown."""
     made = []
     for day in days:
@@ -156,17 +168,16 @@ def days_of(monday: date, cards: Iterable[Card], *, today: date, always: Iterabl
     return days
 
 
-def rows_by_room(shown: InForce, cards: Iterable[Card]) -> list[Row]:
+def rows_by_room(shown: DatedWeek, cards: Iterable[Card]) -> list[Row]:
     """A day's cards room by room, then online groups, then individual sessions in the clinicians' offices."""
     held = list(cards)
+    in_use = {card.room.key for card in held if card.room}
     rows = [
         Row(
-            "room",
-            shown.named(room.id),
-            in_lanes(c for c in held if c.room and c.room.key == room.id),
-            seats=room.seats,
+            "room", shown.named(room.id), in_lanes(c for c in held if c.room and c.room.key == str(room.id)), room.seats
         )
-        for room in shown.problem.rooms
+        for room in shown.rooms
+        if room.is_open or str(room.id) in in_use
     ]
     online = [c for c in held if c.patient is None and c.room is None]
     offices = [c for c in held if c.patient is not None]
@@ -174,15 +185,45 @@ def rows_by_room(shown: InForce, cards: Iterable[Card]) -> list[Row]:
     return rows + [Row(kind, Named("", ""), in_lanes(found)) for kind, found in others if found]
 
 
-def rows_by_clinician(shown: InForce, cards: Iterable[Card]) -> list[Row]:
+def rows_by_clinician(shown: DatedWeek, cards: Iterable[Card]) -> list[Row]:
+    """A day's cards by who leads them; who left is told only where she still leads something."""
     held = list(cards)
-    return [
+    rows = [
         Row(
             "clinician",
-            shown.named(clinician.id),
-            in_lanes(c for c in held if any(leader.key == clinician.id for leader in c.leaders)),
-            minutes=sum(m.end - m.start for m in shown.sittings.of_clinician.get(clinician.id, ())),
-            max_minutes=clinician.max_minutes,
+            shown.named(one.id),
+            in_lanes(c for c in held if any(leader.key == str(one.id) for leader in c.leaders)),
+            minutes=shown.minutes_of(one.id),
+            max_minutes=one.max_minutes,
         )
-        for clinician in shown.problem.clinicians
+        for one in shown.clinicians
     ]
+    return [row for row in rows if row.cards or row.minutes]
+
+
+def rows_by_service(_shown: DatedWeek, cards: Iterable[Card]) -> list[Row]:
+    held = list(cards)
+    services = sorted({(card.title, card.service) for card in held})
+    return [Row("service", Named(pk, title), in_lanes(c for c in held if c.service == pk)) for title, pk in services]
+
+
+ROWS = {"room": rows_by_room, "clinician": rows_by_clinician, "service": rows_by_service}
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """Which cards are shown: of a cohort, a service, a clinician; empty shows all."""
+
+    cohort: str = ""
+    service: str = ""
+    clinician: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.cohort or self.service or self.clinician)
+
+    def passes(self, card: Card) -> bool:
+        return (
+            self.cohort in ("", card.cohort)
+            and self.service in ("", card.service)
+            and (not self.clinician or any(one.key == self.clinician for one in card.leaders))
+        )

@@ -9,16 +9,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from uuid import UUID
 
 from handrail.ground.kit.days import DAY_MINUTES, WEEKDAYS
 from handrail.ground.packs.rules import Limit
-from handrail.ground.program.rules import Program
+from handrail.ground.people.rules import Clinician
+from handrail.ground.program.rules import Program, Room
 from handrail.ground.program.rules import Service as Offered
 from handrail.journey.timetable import cautions, rules
+from handrail.journey.timetable.dated import Exceptions, Meeting, Standing
 from handrail.journey.timetable.problem import Problem, Service, minutes_of
 from handrail.journey.timetable.week import Appointment, Group, Week
 
-UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,16 @@ class Card:
     lane: int = 0
     lanes: int = 1
     cut_from: tuple[int, int] | None = None  # from when to when, where only a part of it is shown
+    on: date | None = None  # of a dated meeting: the date it stands on, which names it together with its key
+    state: str = "planned"
+    cause: str = ""
+    words: str = ""
+    was: tuple[date, int] | None = None  # of a moved one: when it stands
+    guests: int = 0
+    excused: int = 0
+    instead_of: tuple[Named, ...] = ()
+    is_unled: bool = False
+    is_extra: bool = False
 
     @property
     def told(self) -> tuple[int, int]:
@@ -116,6 +129,14 @@ class Card:
     @property
     def is_session(self) -> bool:
         return self.tone not in ("life", "away")
+
+    @property
+    def is_held(self) -> bool:
+        return self.state != "cancelled"
+
+    @property
+    def is_as_it_stands(self) -> bool:
+        return self.state == "planned" and not (self.instead_of or self.is_unled or self.is_extra or self.guests)
 
 
 @dataclass(frozen=True)
@@ -195,8 +216,7 @@ class InForce:
         return Named(key, self.names.get(key, ""))
 
     def said(self, sentence: str) -> str:
-        """A sentence of the engine, which speaks in keys, with the names the clinic knows."""
-        return UUID.sub(lambda found: self.names.get(found[0], found[0]), sentence)
+        return with_names(sentence, self.names)
 
     def _tone(self, service: Service) -> str:
         return "family" if service.id in self.with_family else service.kind
@@ -219,6 +239,108 @@ class InForce:
             title=self.names[service.id], service=service.id, is_online=service.mode == "online",
             leaders=(self.named(a.clinician),), patient=self.named(a.patient),
         )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What was ordered and has no place in the standing week, as it was said when that was published."""
+
+    patient: UUID
+    name: str
+    service: str
+    count: int
+    because: str
+
+
+@dataclass(frozen=True)
+class Load:
+    """A dated week in numbers; `fill` in percent of the seats of its groups that are held, minutes of all members."""
+
+    minutes: int
+    groups: int
+    fill: int
+    individuals: int
+    cancelled: int
+    changed: int
+    unled: int
+
+
+@dataclass(frozen=True)
+class DatedWeek:
+    """Seven days from a Monday with every name a board shows; `standing`: the week in force on its last day."""
+
+    program: Program
+    monday: date
+    meetings: tuple[Meeting, ...]
+    exceptions: Exceptions
+    standing: Standing | None
+    rooms: tuple[Room, ...]
+    clinicians: tuple[Clinician, ...]
+    patients: Mapping[UUID, str]  # of those seen one to one, and of those who lack something
+    lacks: tuple[Lack, ...]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        held: tuple[Room | Clinician, ...] = (*self.rooms, *self.clinicians)
+        titles = {str(m.service): m.title for m in self.meetings}
+        return titles | {str(one.id): one.name for one in held} | {str(pk): name for pk, name in self.patients.items()}
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        """Every meeting, by day and hour."""
+        return in_order(map(self._card, self.meetings))
+
+    @property
+    def missing(self) -> list[Missing]:
+        return [
+            Missing(self.named(one.patient), one.service, one.count, with_names(one.because, self.names))
+            for one in self.lacks
+        ]
+
+    @property
+    def load(self) -> Load:
+        held = [one for one in self.meetings if one.is_held]
+        groups = [one for one in held if one.slot.is_group]
+        seats = sum(one.slot.seats for one in groups)
+        return Load(
+            minutes=sum(one.minutes * len(one.members) for one in held),
+            groups=len(groups),
+            fill=round(100 * sum(len(one.members) for one in groups) / max(1, seats)),
+            individuals=len(held) - len(groups),
+            cancelled=len(self.meetings) - len(held),
+            changed=sum(one.state == "moved" or bool(one.stands_in) or one.is_extra for one in held),
+            unled=sum(one.is_unled for one in held),
+        )
+
+    def minutes_of(self, clinician: UUID) -> int:
+        """What she leads in this week."""
+        return sum(m.minutes for m in self.meetings if m.is_held and clinician in m.leaders)
+
+    def away_on(self, day: date) -> frozenset[UUID]:
+        return frozenset(one.clinician for one in self.exceptions.away if one.first_day <= day <= one.last_day)
+
+    def named(self, key: UUID) -> Named:
+        return Named(str(key), self.names.get(str(key), ""))
+
+    def _card(self, m: Meeting) -> Card:
+        slot, kind = m.slot, "group" if m.slot.is_group else "individual"
+        patient = next(iter(m.members or m.slot.members), None)
+        return Card(
+            day=WEEKDAYS[m.date.weekday()], start=m.start, end=min(m.end, DAY_MINUTES),
+            tone="family" if slot.with_family else kind, title=slot.title, key=str(m.key),
+            room=Named(str(m.room), m.where) if m.room else None, is_online=m.slot.is_online,
+            leaders=tuple(map(self.named, m.leaders)),
+            patient=self.named(patient) if patient and not m.slot.is_group else None,
+            filled=len(m.members), seats=slot.seats, cohort=slot.cohort, service=str(m.service), on=m.on,
+            state=m.state, cause=m.cause, words=m.words, guests=len(m.guests), excused=len(m.excused),
+            was=(m.on, m.slot.start) if m.state == "moved" else None, is_unled=m.is_unled, is_extra=m.is_extra,
+            instead_of=tuple(self.named(one) for one in m.slot.leaders if m.stands_in and one not in m.leaders),
+        )  # fmt: skip
+
+
+def with_names(sentence: str, names: Mapping[str, str]) -> str:
+    """A sentence of the engine, which speaks in keys, with the names the clinic knows."""
+    return KEY.sub(lambda found: names.get(found[0], found[0]), sentence)
 
 
 def in_order(cards: Iterable[Card]) -> list[Card]:

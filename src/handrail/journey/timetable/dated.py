@@ -5,13 +5,15 @@ Pure: standing weeks, closures, time off and one-off changes in, meetings out, e
 zone of the site. A standing week is in force from its first day, a Monday, until a later one is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from handrail.ground.kit.days import DAY_MINUTES
+from handrail.ground.kit.days import DAY_MINUTES, monday_of
 
 # Why a meeting is not as it stands. Said to patients in words of their own; what staff wrote is for staff.
 CAUSES = ("closed", "staff_away", "room_lost", "too_few", "patient_away", "make_up", "other")
@@ -33,6 +35,10 @@ class Slot:
     title: str = ""  # the name of its service
     where: str = ""  # the name of its room
     is_online: bool = False
+    with_family: bool = False
+    seats: int = 1  # the most that may come
+    cohort: str = ""
+    who: str = ""  # the name of her who is seen one to one, where a board asked for it
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,10 @@ class Standing:
 
     first_day: date
     slots: tuple[Slot, ...]
+    id: UUID | None = None
+    people: int = 0  # as they were counted on the day it was published
+    whole: int = 0
+    made: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -305,3 +315,33 @@ def clashes(meeting: Meeting, others: Iterable[Meeting]) -> list[Clash]:
         found += [Clash("leader", who, other) for who in meeting.leaders if who in other.leaders]
         found += [Clash("member", who, other) for who in meeting.members if who in other.members]
     return found
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What is lost when these meetings are not held; `most`: what whoever loses most loses in one week, in minutes."""
+
+    meetings: int
+    groups: int
+    people: int
+    minutes: int
+    most: int
+
+    @property
+    def individuals(self) -> int:
+        return self.meetings - self.groups
+
+
+def cost_of(lost: Iterable[Meeting]) -> Cost:
+    every = list(lost)
+    hers: Counter[tuple[UUID, date]] = Counter()
+    for one in every:
+        for who in one.members:
+            hers[who, monday_of(one.date)] += one.minutes
+    return Cost(
+        meetings=len(every),
+        groups=sum(one.slot.is_group for one in every),
+        people=len({who for who, _ in hers}),
+        minutes=hers.total(),
+        most=max(hers.values(), default=0),
+    )

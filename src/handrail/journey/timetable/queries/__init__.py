@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading orders, commitments and published weeks; the tables turned into the engine's problem and week."""
 
-from handrail.journey.timetable.queries.dated import closures, exceptions, meetings, standing
+from handrail.journey.timetable.queries.board import dated_week
+from handrail.journey.timetable.queries.dated import closures, cost_of_closing, exceptions, meetings, standing
 from handrail.journey.timetable.queries.problems import problem, reasons
 from handrail.journey.timetable.queries.weeks import cautions_about, in_force, published, scores
 
 __all__ = [
-    "cautions_about", "closures", "exceptions", "in_force", "meetings", "problem", "published", "reasons", "scores",
-    "standing",
+    "cautions_about", "closures", "cost_of_closing", "dated_week", "exceptions", "in_force", "meetings", "problem",
+    "published", "reasons", "scores", "standing",
 ]  # fmt: skip

@@ -6,28 +6,46 @@ Keys only, no person's name; where one patient is asked for, no other's key. The
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from handrail.ground.people import queries as people
+from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
 from handrail.journey.timetable import dated
 from handrail.journey.timetable.models import (
     Appointment,
     Closure,
     GroupDay,
-    Leader,
     OneOff,
     Seat,
     SeatOnce,
-    Substitute,
     Timetable,
 )
 from handrail.journey.timetable.models.dated import STANDS
+
+NOWHERE = UUID(int=0)
+ONE_OFF = (
+    "id", "on", "group", "appointment", "service", "service__name", "service__minutes", "service__mode",
+    "service__kind", "service__with_family", "service__largest", "service__cohort", "is_cancelled", "day", "start",
+    "room", "room__name", "cause", "words", "substitutes__instead_of", "substitutes__clinician",
+)  # fmt: skip
+GROUP_DAY = (
+    "group__timetable", "group", "weekday", "group__start", "group__service", "group__service__name",
+    "group__service__minutes", "group__service__mode", "group__service__with_family", "group__service__largest",
+    "group__service__cohort", "room", "room__name",
+)  # fmt: skip
+TIMETABLE = ("id", "first_day", "people", "whole", "made")
+APPOINTMENT = (
+    "timetable", "id", "weekday", "start", "service", "service__name", "service__minutes", "service__mode",
+    "service__with_family", "patient", "clinician",
+)  # fmt: skip
 
 
 def meetings(
@@ -38,16 +56,29 @@ def meetings(
     With a patient: hers, of whose members only she is told; those she is excused from are told with her in
     `excused`. With a clinician: those she leads on that date.
     """
-    found = exceptions(program, first, last, patient=patient)
-    ends = [first, last, *(change.on for change in found.one_offs)]
-    guest_in = {one.key for one in found.seats if one.comes}
-    weeks = standing(program, min(ends), max(ends), patient=patient, guest_in=guest_in)
-    held = dated.meetings(weeks, found, first, last, ZoneInfo(program.time_zone))
+    held = read(program, first, last, patient=patient).meetings
     if patient:
         held = [one for one in held if patient in one.members or patient in one.excused]
     if clinician:
         held = [one for one in held if clinician in one.leaders]
     return held
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a span of dates was made of, and what it holds."""
+
+    exceptions: dated.Exceptions
+    standing: list[dated.Standing]
+    meetings: list[dated.Meeting]
+
+
+def read(program: Program, first: date, last: date, *, patient: UUID | None = None, named: bool = False) -> Read:
+    found = exceptions(program, first, last, patient=patient)
+    ends = [first, last, *(change.on for change in found.one_offs)]
+    guest_in = {one.key for one in found.seats if one.comes}
+    weeks = standing(program, min(ends), max(ends), patient=patient, guest_in=guest_in, named=named)
+    return Read(found, weeks, dated.meetings(weeks, found, first, last, ZoneInfo(program.time_zone)))
 
 
 def closures(program: Program, first: date, last: date) -> list[dated.Closure]:
@@ -57,30 +88,39 @@ def closures(program: Program, first: date, last: date) -> list[dated.Closure]:
     return [closure.as_fact() for closure in found.order_by("first_day", "start", "id")]
 
 
+def cost_of_closing(
+    program: Program, *, first_day: date, last_day: date, start: int, end: int, words: str, whole_site: bool
+) -> dated.Cost:
+    """What would not be held any more, in the program or in all of its site."""
+    closure = dated.Closure(NOWHERE, first_day, last_day, start, end, words, whole_site)
+    here = [one for one in programs.programs(program.provider_id) if one.site_id == program.site_id]
+    lost = [
+        one
+        for each in (here if whole_site else [program])
+        for one in meetings(each, first_day, last_day)
+        if one.is_held and closure.hits(one.date, one.start, one.end)
+    ]
+    return dated.cost_of(lost)
+
+
 def exceptions(program: Program, first: date, last: date, *, patient: UUID | None = None) -> dated.Exceptions:
     """All that is different on these dates; of seats for one date only this patient's, if one is named."""
     touched = Q(on__range=(first, last)) | Q(day__range=(first, last))
-    changes = list(
-        OneOff.objects.filter(STANDS, touched, program=program.id)
-        .order_by("id")
-        .values(
-            "id", "on", "group", "appointment", "service", "service__name", "service__minutes", "service__mode",
-            "service__kind", "is_cancelled", "day", "start", "room", "room__name", "cause", "words",
-        )
-    )  # fmt: skip
-    instead = _by(
-        Substitute.objects.filter(one_off__in=[one["id"] for one in changes])
-        .order_by("id")
-        .values_list("one_off", "instead_of", "clinician")
-    )
-    days = {first, last} | {one["on"] for one in changes}
+    rows = OneOff.objects.filter(STANDS, touched, program=program.id).order_by("id", "substitutes__id")
+    changes: dict[UUID, Mapping[str, Any]] = {}
+    instead: dict[UUID, list[tuple[UUID | None, UUID]]] = defaultdict(list)
+    for row in rows.values(*ONE_OFF):
+        changes.setdefault(row["id"], row)
+        if row["substitutes__clinician"]:
+            instead[row["id"]].append((row["substitutes__instead_of"], row["substitutes__clinician"]))
+    days = {first, last} | {one["on"] for one in changes.values()}
     seats = SeatOnce.objects.filter(STANDS, program=program.id, on__range=(min(days), max(days))).order_by("id")
     seats = seats.filter(patient=patient) if patient else seats
     away = people.time_off(program.provider_id, first, last)
     return dated.Exceptions(
         closures=tuple(closures(program, first, last)),
         away=tuple(dated.Away(*row) for row in away),
-        one_offs=tuple(_one_off(one, tuple(instead[one["id"]])) for one in changes),
+        one_offs=tuple(_one_off(one, tuple(instead[key])) for key, one in changes.items()),
         seats=tuple(
             dated.SeatOnce(pk, on, group or one_off, who, comes, cause)
             for pk, on, group, one_off, who, comes, cause in seats.values_list(
@@ -97,7 +137,8 @@ def _one_off(row: Mapping[str, Any], instead: tuple[tuple[UUID | None, UUID], ..
             key=row["id"], is_group=row["service__kind"] == "group", weekday=row["on"].weekday(), start=row["start"],
             minutes=row["service__minutes"], service=row["service"], leaders=tuple(who for _, who in instead),
             members=(), room=row["room"], title=row["service__name"], where=row["room__name"] or "",
-            is_online=row["service__mode"] == "online",
+            is_online=row["service__mode"] == "online", with_family=row["service__with_family"],
+            seats=row["service__largest"], cohort=row["service__cohort"],
         )  # fmt: skip
     return dated.OneOff(
         id=row["id"], on=row["on"], cause=row["cause"], key=row["group"] or row["appointment"], once=once,
@@ -107,22 +148,28 @@ def _one_off(row: Mapping[str, Any], instead: tuple[tuple[UUID | None, UUID], ..
 
 
 def standing(
-    program: Program, first: date, last: date, *, patient: UUID | None = None, guest_in: Iterable[UUID] = ()
-) -> list[dated.Standing]:
-    """The standing weeks in force on any of these dates; of a patient, only hers and the groups she is a guest in."""
+    program: Program, first: date, last: date, *, patient: UUID | None = None, guest_in: Iterable[UUID] = (),
+    named: bool = False,
+) -> list[dated.Standing]:  # fmt: skip
+    """The standing weeks in force on any of these dates; of a patient, only hers and the groups she is a guest in.
+
+    `named`: with the names of those who are seen one to one.
+    """
     ours = Timetable.objects.filter(program=program.id, replaced_at=None)
-    before = ours.filter(first_day__lte=first).order_by("-first_day").values_list("first_day", flat=True).first()
-    weeks = dict(
-        ours.filter(first_day__gte=before or first, first_day__lte=last)
-        .order_by("first_day")
-        .values_list("id", "first_day")
-    )
+    begun = ours.filter(first_day__lte=first).order_by("-first_day").values("first_day")[:1]
+    there = ours.filter(first_day__lte=last, first_day__gte=Coalesce(Subquery(begun), Value(first)))
+    weeks = {row["id"]: row for row in there.order_by("first_day").values(*TIMETABLE)}
     slots: dict[UUID, list[dated.Slot]] = defaultdict(list)
     for week, slot in _group_slots(list(weeks), patient, guest_in):
         slots[week].append(slot)
-    for week, slot in _appointment_slots(list(weeks), patient):
+    for week, slot in _appointment_slots(list(weeks), patient, named=named):
         slots[week].append(slot)
-    return [dated.Standing(day, tuple(slots[week])) for week, day in weeks.items()]
+    return [
+        dated.Standing(
+            row["first_day"], tuple(slots[week]), id=week, people=row["people"], whole=row["whole"], made=row["made"]
+        )
+        for week, row in weeks.items()
+    ]
 
 
 def _group_slots(
@@ -134,33 +181,45 @@ def _group_slots(
     days = GroupDay.objects.filter(group__timetable__in=weeks)
     if patient:
         days = days.filter(group__in=[*members, *guest_in])
-    rows = list(
-        days.order_by("group", "weekday").values_list(
-            "group__timetable", "group", "weekday", "group__start", "group__service", "group__service__name",
-            "group__service__minutes", "group__service__mode", "room", "room__name",
-        )
-    )  # fmt: skip
-    led = Leader.objects.filter(group__timetable__in=weeks)
-    led = led.filter(group__in={row[1] for row in rows}) if patient else led
-    leaders = _by(led.order_by("id").values_list("group", "clinician"))
-    for week, group, weekday, start, service, title, minutes, mode, room, where in rows:
+    leaders: dict[tuple[UUID, int], list[UUID]] = defaultdict(list)
+    found: dict[tuple[UUID, int], tuple[Any, ...]] = {}
+    for *row, leader in days.order_by("group", "weekday", "group__leaders__id").values_list(
+        *GROUP_DAY, "group__leaders__clinician"
+    ):
+        found[row[1], row[2]] = tuple(row)
+        leaders[row[1], row[2]] += [leader] if leader else []
+    for held, (
+        week,
+        group,
+        weekday,
+        start,
+        service,
+        title,
+        minutes,
+        mode,
+        family,
+        seats_of,
+        cohort,
+        *at,
+    ) in found.items():
+        room, where = at
         yield week, dated.Slot(
             key=group, is_group=True, weekday=weekday, start=start, minutes=minutes, service=service,
-            leaders=tuple(who for (who,) in leaders[group]), members=tuple(who for (who,) in members[group]),
-            room=room, title=title, where=where or "", is_online=mode == "online",
+            leaders=tuple(leaders[held]), members=tuple(who for (who,) in members[group]), room=room, title=title,
+            where=where or "", is_online=mode == "online", with_family=family, seats=seats_of, cohort=cohort,
         )  # fmt: skip
 
 
-def _appointment_slots(weeks: list[UUID], patient: UUID | None) -> Iterable[tuple[UUID, dated.Slot]]:
-    found = Appointment.objects.filter(timetable__in=weeks)
+def _appointment_slots(weeks: list[UUID], patient: UUID | None, *, named: bool) -> Iterable[tuple[UUID, dated.Slot]]:
+    found = Appointment.objects.filter(timetable__in=weeks).order_by("id")
     found = found.filter(patient=patient) if patient else found
-    for week, pk, weekday, start, service, title, minutes, mode, who, clinician in found.order_by("id").values_list(
-        "timetable", "id", "weekday", "start", "service", "service__name", "service__minutes", "service__mode",
-        "patient", "clinician",
-    ):  # fmt: skip
+    columns = ("patient__name", *APPOINTMENT) if named else (Value(""), *APPOINTMENT)
+    for name, week, pk, weekday, start, service, title, minutes, mode, family, who, clinician in found.values_list(
+        *columns
+    ):
         yield week, dated.Slot(
             key=pk, is_group=False, weekday=weekday, start=start, minutes=minutes, service=service,
-            leaders=(clinician,), members=(who,), title=title, is_online=mode == "online",
+            leaders=(clinician,), members=(who,), title=title, is_online=mode == "online", with_family=family, who=name,
         )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 """What the pages say, and that they read no more the more people there are."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from handrail.ground.kit.days import Span, monday_of
 from handrail.ground.people import actions as people
 from handrail.ground.program import actions as programs
-from handrail.journey.timetable import actions
+from handrail.journey.timetable import actions, queries
 from handrail.journey.timetable.tests.make import a_problem, a_week
 from handrail.journey.timetable.tests.stored import PASSWORD, a_clinic, as_account, signed_in
 
@@ -262,3 +262,68 @@ def test_a_patient_is_not_told_what_rules_ask_of_her_program(client):
     as_account(client, jo)
 
     assert "at least 9" not in words(client.get("/me/week/"))
+
+
+def test_the_board_of_another_week_shows_what_is_closed_and_what_is_changed(client):
+    clinic = a_running_clinic(client=client)
+    monday = monday_of(timezone.localdate()) + timedelta(days=7)
+    actions.close(by=clinic.by, program=clinic.program, first_day=monday, last_day=monday, words="Holiday")
+
+    page = words(client.get(f"/week/?week={monday}&day=mon"))
+    this = words(client.get("/week/?day=mon"))
+
+    assert "Closed: Holiday" in page
+    assert "cancelled: Holiday" in page
+    assert "cancelled" not in this
+
+
+@pytest.mark.parametrize("asked", ["?week=xyz", "?week=9999-12-31", "?week=1900-01-01&service=nobody&cohort=%00"])
+def test_a_week_nobody_knows_is_answered_with_this_one(client, asked):
+    a_running_clinic(client=client)
+
+    assert "this day" not in words(client.get(f"/week/{asked}"))
+
+
+def test_before_the_first_week_there_is_a_way_to_the_others(client):
+    a_running_clinic(client=client)
+
+    page = words(client.get("/week/?week=2001-01-01"))
+
+    assert "No week has been published yet" in page
+    assert "The week after" in page
+
+
+def test_a_closure_is_shown_with_its_cost_before_it_is_set(client):
+    clinic = a_running_clinic(client=client)
+    monday = monday_of(timezone.localdate()) + timedelta(days=7)
+    sent = {"words": "Holiday", "reach": "site", "first_day": monday.isoformat()}
+
+    asked = words(client.post("/week/closed/", sent))
+
+    assert "2 meetings would not be held : 2 of groups, 0 one to one. 2 people lose 5 hours together." in asked
+    assert queries.closures(clinic.program, monday, monday) == []
+    assert client.post("/week/closed/", sent | {"sure": "yes"}).status_code == 302
+    (closure,) = queries.closures(clinic.program, monday, monday)
+    assert (closure.words, closure.is_of_site, closure.is_whole_day) == ("Holiday", True, True)
+    client.post(f"/week/closed/{closure.id}/open/")
+    assert queries.closures(clinic.program, monday, monday) == []
+
+
+@pytest.mark.parametrize(
+    ("but", "because"),
+    [
+        ({"last_day": "2000-01-01"}, "This is before the first day."),
+        ({"start": "10:00"}, "Say both, or neither for the whole day."),
+        ({"start": "10:00", "end": "10:00"}, "This is not after the beginning."),
+        ({"last_day": "2999-01-01"}, "More than a year is no closure"),
+        ({"words": ""}, "This field is required."),
+    ],
+)
+def test_a_closure_that_cannot_be_is_told_why(client, but, because):
+    a_running_clinic(client=client)
+    sent = {"words": "Holiday", "reach": "program", "first_day": "2026-12-24"} | but
+
+    answer = client.post("/week/closed/", sent)
+
+    assert answer.status_code == 422
+    assert because in words(answer)

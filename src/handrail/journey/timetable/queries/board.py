@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A dated week as a board shows it: its meetings, and the names of rooms, staff and those seen one to one."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from handrail.ground.people import queries as people
+from handrail.ground.program import queries as programs
+from handrail.ground.program.rules import Program
+from handrail.journey.timetable.cards import DatedWeek, Lack
+from handrail.journey.timetable.models import Unmet
+from handrail.journey.timetable.queries.dated import read
+
+DAYS = 7
+
+
+def dated_week(program: Program, monday: date, *, clinician: UUID | None = None) -> DatedWeek:
+    """The seven days from a Monday; with a clinician, what she leads, and nothing of what others lack."""
+    found = read(program, monday, monday + timedelta(days=DAYS - 1), named=True)
+    meetings = [m for m in found.meetings if clinician is None or clinician in m.leaders]
+    newest = found.standing[-1] if found.standing else None
+    rows = Unmet.objects.filter(timetable=newest.id if newest and not clinician else None).order_by("id")
+    lacks = [
+        Lack(*row) for row in rows.values_list("patient", "patient__name", "service__name", "count", "because")
+    ]  # fmt: skip
+    names = {m.members[0]: m.slot.who for m in meetings if m.slot.who} | {one.patient: one.name for one in lacks}
+    nameless = {m.members[0] for m in meetings if not m.slot.is_group and m.members} - set(names)
+    return DatedWeek(
+        program=program,
+        monday=monday,
+        meetings=tuple(meetings),
+        exceptions=found.exceptions,
+        standing=newest,
+        rooms=tuple(programs.rooms(program.id, also_closed=True)),
+        clinicians=tuple(people.clinicians(program.id, also_left=True, with_hours=clinician is not None)),
+        patients=names | (people.names_of_patients(program.provider_id, nameless) if nameless else {}),
+        lacks=tuple(lacks),
+    )
