@@ -27,5 +27,6 @@ urlpatterns = [
     path("", include("handrail.doors.public.urls")),
     path("", include("handrail.doors.setup.urls")),
     path("", include("handrail.ground.people.urls")),
+    path("", include("handrail.journey.placement.urls")),
     path("", include("handrail.journey.timetable.urls")),
 ]

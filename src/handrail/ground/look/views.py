@@ -33,6 +33,7 @@ def parts(request: HttpRequest) -> HttpResponse:
         "moments": samples.MOMENTS,
         "week": samples.WEEK,
         "cravings": samples.CRAVINGS,
+        "waning": (4, 3, 1, 0),
         "depression": samples.DEPRESSION,
         "goal": (0, 3),
         "jos": samples.PEOPLE[2].cravings,

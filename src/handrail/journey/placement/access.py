@@ -2,14 +2,22 @@
 """The door to determinations: staff who may open the chart, those who may decide, and the patient herself."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import Http404
+from django.utils import timezone
 
 from handrail.ground.people import access as people
 from handrail.ground.people.rules import Patient, Who
+from handrail.ground.program.rules import Program
 from handrail.ground.record import actions as record
 from handrail.journey.placement import papers, queries
+
+
+def today_at(program: Program) -> date:
+    return timezone.localdate(timezone=ZoneInfo(program.time_zone))
 
 
 @dataclass(frozen=True)
@@ -57,10 +65,10 @@ def draft_for(who: Who, pk: UUID, determination_id: UUID) -> tuple[Patient, pape
     return patient, found
 
 
-def own_levels(who: Who) -> list[papers.Explained]:
-    """Her own, as far as they are signed and in force; the newest first."""
+def own_levels(who: Who) -> tuple[Patient, list[papers.Explained]]:
+    """She, and her own determinations as far as they are signed and in force; the newest first."""
     if who.patient_id is None:
         raise Http404("Nothing here for this account")
     patient = people.patient_for(who, who.patient_id, "level.own")
     record.looked(by=who, what="own_level.looked", about=patient.id, patient=patient.id)
-    return [told for told in queries.history(patient.id) if told.paper.is_in_force]
+    return patient, [told for told in queries.history(patient.id) if told.paper.is_in_force]

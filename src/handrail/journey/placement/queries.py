@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from handrail.ground.kit.answer import Refused
+from handrail.journey.intake import queries as intake
 from handrail.journey.placement import pack as packs
 from handrail.journey.placement import papers, rules
 from handrail.journey.placement.models import Determination
@@ -103,3 +104,9 @@ def waiting_for_cosignature(provider_id: UUID, program_ids: Iterable[UUID] | Non
     if program_ids is not None:
         found = found.filter(patient__program__in=list(program_ids))
     return list(found.order_by("signed_at").values_list("patient_id", "id"))
+
+
+def answers_of(patient_id: UUID) -> dict[str, Any]:
+    """The answers of her assessment, by the key of the question and, where asked of each substance, the substance."""
+    given = intake.answers_of(patient_id).given
+    return {f"{key}.{of}" if of else key: one.value for (key, of), one in given.items()}

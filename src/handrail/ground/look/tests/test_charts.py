@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.ground.look import charts
-from handrail.ground.look.templatetags.charts import line_chart, sparkline
+from handrail.ground.look.templatetags.charts import bar_chart, called, line_chart, sparkline
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,17 @@ def test_a_sparkline_rises_with_its_values_and_ends_at_its_last():
     assert points[-1] == (92, 4)
     assert sparkline([9])["last"] == (92, 14)
     assert sparkline([])["last"] is None
+
+
+def test_bars_stand_on_the_ground_and_nought_is_a_line():
+    chart = bar_chart([4, 0, 2], most=4)
+
+    assert [(y, high) for _x, y, high in chart["bars"]] == [(2, 34), (34, 2), (18, 18)]
+    assert bar_chart([], most=4)["bars"] == []
+
+
+def test_steps_that_have_names_are_called_by_them():
+    chart = line_chart([("a", 1), ("b", 3)], title="Level", low=0, high=4, names={1: "IOP", 3: "Residential"})
+
+    assert chart["summary"] == "Level: from IOP (a) to Residential (b); lowest IOP, highest Residential"
+    assert called(2, chart["names"]) == "2"
