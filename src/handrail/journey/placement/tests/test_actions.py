@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Determinations: begun from answers, rated, decided, signed for good, co-signed, explained by the rules of their day."""
+"""Determinations: begun from answers, rated, decided, signed for good, co-signed, explained by their own rules."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -134,7 +134,7 @@ def test_while_a_gate_stands_nothing_less_can_be_signed(jo, ana):
 def test_a_gate_that_answers_point_to_is_taken_back_only_with_a_reason(jo, ana):
     key = a_draft(ana, jo, MILD | {"risk.suicide_thoughts": "month", "risk.suicide_plan": "month"})
     assert paper(jo, key).gates == ("self_harm",)
-    why = {area: "Seen today with her safety plan." for area in ratings()}
+    why = dict.fromkeys(ratings(), "Seen today with her safety plan.")
     actions.weigh(by=ana, determination_id=key, told=Weighed(ratings(), why))
     actions.decide(by=ana, determination_id=key, values=AGREED)
     with pytest.raises(Refused, match="say why it does not stand"):
