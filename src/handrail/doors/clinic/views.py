@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from handrail.doors.clinic import duties
 from handrail.doors.clinic.forms import RecordSearch
 from handrail.ground.kit.days import WEEKDAYS
 from handrail.ground.people import access as people
@@ -32,8 +34,11 @@ def today(request: HttpRequest) -> HttpResponse:
         return render(
             request,
             "clinic/welcome.html",
-            {"who": who, "may_search": may(who, "record.search", Place(who.provider_id))},
-        )
+            {
+                "who": who, "may_search": may(who, "record.search", Place(who.provider_id)),
+                "duties": duties.of(who, hers[0] if hers else None, timezone.localdate()),
+            },
+        )  # fmt: skip
     program = people.program_here(request, "week.see")
     day, shown = timetable.today_at(program), timetable.week_of_program(who, program)
     cards = [card for card in shown.cards if card.day == WEEKDAYS[day.weekday()]] if shown else []
@@ -45,6 +50,7 @@ def today(request: HttpRequest) -> HttpResponse:
         {
             "program": program, "day": day, "who": who, "shown": shown, "own": own,
             "groups": [card for card in cards if not card.is_session and card not in own],
+            "duties": duties.of(who, program, day),
         },
     )  # fmt: skip
 

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What waits for the one who is signed in: each slice is asked what of its own is due, and the first page shows it.
+
+A duty is found by a question each time, never kept: done, it is simply no longer found.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from handrail.ground.people import queries as people
+from handrail.ground.people.rules import Place, Who, may
+from handrail.ground.program.rules import Program
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One line of the list, without names. `tone`: `danger` for what is overdue, `soon` for what is near, or none."""
+
+    words: str
+    url: str
+    tone: str = ""
+
+
+Asked = Callable[[Who, Program | None, date], Iterator[Duty]]
+
+
+def of(who: Who, program: Program | None, on: date) -> list[Duty]:
+    """The most pressing first."""
+    found = [duty for ask in ASKED for duty in ask(who, program, on)]
+    return sorted(found, key=lambda duty: ("danger", "soon", "").index(duty.tone))
+
+
+def charts_opened(who: Who, _program: Program | None, _on: date) -> Iterator[Duty]:
+    """For the privacy officer: charts opened from outside their care team."""
+    if not may(who, "glass.review", Place(who.provider_id)):
+        return
+    n = len(people.openings(who.provider_id, reviewed=False))
+    if n:
+        words = ngettext("%(n)d chart was opened with a reason", "%(n)d charts were opened with a reason", n) % {"n": n}
+        yield Duty(words, reverse("people:glass"), "soon")
+
+
+def licences(who: Who, program: Program | None, on: date) -> Iterator[Duty]:
+    """For whoever keeps the staff: licences that have run out or are about to."""
+    if not may(who, "staff.edit", Place(who.provider_id, program.id if program else None)):
+        return
+    ends = [held.runs_out(on) for member in people.staff(who.provider_id) for held in member.credentials]
+    if over := ends.count("over"):
+        words = ngettext("%(n)d licence has run out", "%(n)d licences have run out", over) % {"n": over}
+        yield Duty(words, reverse("people:staff"), "danger")
+    if soon := ends.count("soon"):
+        words = ngettext("%(n)d licence runs out soon", "%(n)d licences run out soon", soon) % {"n": soon}
+        yield Duty(words, reverse("people:staff"), "soon")
+
+
+def not_set_up(who: Who, program: Program | None, _on: date) -> Iterator[Duty]:
+    """Before there is a program there is one thing to do."""
+    if program is None and may(who, "program.edit", Place(who.provider_id)):
+        yield Duty(_("Set up your first program"), reverse("program:setup"), "soon")
+
+
+# Each slice's own question. A new one is one line here.
+ASKED: tuple[Asked, ...] = (charts_opened, licences, not_set_up)
