@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -113,9 +114,7 @@ def search(provider_id: UUID, programs: list[UUID], asked: list[tuple[str, date 
     took = []
     for place, (words, born) in enumerate(asked):
         only = [programs[0]] if place % 2 else None
-        took.append(
-            seconds(lambda w=words, b=born, o=only: queries.found_by(w, provider_id=provider_id, program_ids=o, born=b))
-        )
+        took.append(seconds(partial(queries.found_by, words, provider_id=provider_id, program_ids=only, born=born)))
     p50, p95, worst = statistics.median(took), percentile(took, 0.95), max(took)
     told = f"p50 {p50 * 1000:.1f} ms, p95 {p95 * 1000:.1f} ms, worst {worst * 1000:.1f} ms"
     print(
@@ -145,7 +144,7 @@ def sign_in() -> bool:
         cache.clear()  # or the limit of sign-ins would be met
         client = Client()
         client.get("/account/login/")
-        took.append(seconds(lambda c=client: arrive(c, sent), time.process_time))
+        took.append(seconds(partial(arrive, client, sent), time.process_time))
     p50, p95 = (1000 * each for each in (statistics.median(took), percentile(took, 0.95)))
     own, hashed = p50 - 1000 * hashing, 1000 * hashing
     print(f"sign-in to today: p50 {p50:.0f} ms, p95 {p95:.0f} ms, of it {hashed:.0f} ms the hash of the password;")
