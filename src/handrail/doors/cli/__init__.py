@@ -16,6 +16,7 @@ from handrail import __version__
 COMMANDS = {
     "demo": "a demo clinic in the browser: made once, then served",
     "serve": "the clinic of the settings, for real people",
+    "work": "what is done in the background: building weeks; beside serve, once or more",
     "doctor": "what is well with this set-up and what is not, and how to mend it",
     "setup": "a program from one file, or into one; the first account of a new clinic",
     "keys": "the keys of sealed columns: list, new, rotate, retire",

@@ -8,6 +8,7 @@ the next start begins again. A foreseeable obstacle is one line, never a stack t
 import argparse
 import fcntl
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from urllib.parse import quote
 from handrail.doors.cli.serving import LOCAL, Obstacle, Place, free_port, say, serve
 
 ROOT = Path(__file__).parents[4]
+LEAVE = 10  # seconds the worker has to end
 
 
 def main(argv: list[str]) -> int:
@@ -25,7 +27,7 @@ def main(argv: list[str]) -> int:
     try:
         port = free_port(asked.port)
         folder = writable(Path(os.environ.get("HANDRAIL_DATA") or ROOT / "var") / "demo")
-        with prepared(folder, fresh=asked.fresh, seconds=asked.seconds):
+        with prepared(folder, fresh=asked.fresh, seconds=asked.seconds), worker():
             serve(Place(LOCAL, port, LOCAL), threads=2, lasting=False)
     except Obstacle as obstacle:
         print(f"handrail demo: {obstacle}", file=sys.stderr)
@@ -71,6 +73,20 @@ def prepared(folder: Path, *, fresh: bool, seconds: float) -> Iterator[None]:
             raise Obstacle("another start is still making the demo: wait until it is ready")
         point_at(database)
         yield
+
+
+@contextmanager
+def worker() -> Iterator[None]:
+    """`handrail work` beside the server: it builds weeks while pages are served, and ends with this process."""
+    process = subprocess.Popen([sys.executable, "-P", "-m", "handrail", "work", "--beside"], stdin=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=LEAVE)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def taken(lock: TextIO, how: int) -> bool:

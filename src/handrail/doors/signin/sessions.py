@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Event
 from typing import Any
 
 from allauth.account.internal import flows
@@ -26,6 +27,12 @@ class Device:
 def of(request: HttpRequest) -> list[UserSession]:
     """Her sessions that have not ended."""
     return [one for one in request.user.usersession_set.all() if not one.purge()]  # type: ignore[union-attr]
+
+
+def forget_ended(*, at: datetime, stop: Event) -> bool:  # noqa: ARG001 - one statement, by Django's own clock
+    """A job: sessions that ended of themselves are taken out of the tables."""
+    SessionStore.clear_expired()
+    return False
 
 
 def shown(request: HttpRequest, session: UserSession) -> Device:

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All that is done in the background, on one screen. `handrail work` takes its turns with each of these."""
+
+from handrail.doors.signin import sessions
+from handrail.ground.kit.jobs import Job
+
+JOBS = (Job("forget sessions that have ended", sessions.forget_ended, every=3600),)
