@@ -78,7 +78,8 @@ def prepared(folder: Path, *, fresh: bool, seconds: float) -> Iterator[None]:
 @contextmanager
 def worker() -> Iterator[None]:
     """`handrail work` beside the server: it builds weeks while pages are served, and ends with this process."""
-    process = subprocess.Popen([sys.executable, "-P", "-m", "handrail", "work", "--beside"], stdin=subprocess.DEVNULL)
+    command = ["nice", sys.executable, "-P", "-m", "handrail", "work", "--beside", "--nice", "0"]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     try:
         yield
     finally:

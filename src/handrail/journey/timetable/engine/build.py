@@ -7,7 +7,7 @@ better can exist.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -18,8 +18,11 @@ from handrail.journey.timetable.engine import peers
 from handrail.journey.timetable.engine.clinic import Clinic
 from handrail.journey.timetable.engine.explain import explain, with_reasons
 from handrail.journey.timetable.engine.island import Island
+from handrail.journey.timetable.engine.pinned import CannotKeep as CannotKeep
+from handrail.journey.timetable.engine.pinned import pinned_of
 from handrail.journey.timetable.engine.plan import Plan, plan_of, with_made
 from handrail.journey.timetable.engine.start import first_plan
+from handrail.journey.timetable.pins import Pin, broken
 from handrail.journey.timetable.problem import Problem
 from handrail.journey.timetable.week import Week
 
@@ -45,6 +48,7 @@ class Progress:
     people: int
     bound: int | None = None
     proven: bool = False
+    week: Week | None = None
 
 
 Told = Callable[[Progress], None]
@@ -60,15 +64,19 @@ def build(
     deterministic: bool = False,
     progress: Told | None = None,
     stop: threading.Event | None = None,
+    pins: Sequence[Pin] = (),
+    begin: Week | None = None,
 ) -> Week:
     """Everyone's week for this problem; when one is running, changing it as little as pays.
 
     `seconds` are of the clock, or with `deterministic` of the solver's own count, so that the same seed gives
     the same week on any machine. `progress` is called from this thread at each better week. `stop` ends it early.
+    `begin`: a week to begin with, beside others. With `pins` the search starts from it alone, or from the running
+    week, and never moves what is pinned; CannotKeep when that is not possible as things are.
     """
     if by != "solver":
         return _signed(problem, {"clerk": peers.clerk, "tracks": peers.tracks}[by](problem), by=by)
-    building = Building(problem, progress or (lambda _: None), stop or threading.Event())
+    building = Building(problem, progress or (lambda _: None), stop or threading.Event(), pins, begin)
     building.start()
     if problem.patients:
         if deterministic:
@@ -85,8 +93,11 @@ def build(
 class Building:
     """A build under way. `week` is always the best one that is known to break no rule."""
 
-    def __init__(self, problem: Problem, told: Told, stop: threading.Event) -> None:
+    def __init__(
+        self, problem: Problem, told: Told, stop: threading.Event, pins: Sequence[Pin] = (), begin: Week | None = None
+    ) -> None:
         self.problem, self.told, self.stop = problem, told, stop
+        self.pins, self.begin = pins, begin or problem.running
         self.began = time.monotonic()
         self.over = threading.Event()  # not `stop`: that one is the caller's, who may use it again
         self.errors: list[BaseException] = []
@@ -99,12 +110,22 @@ class Building:
     def start(self) -> None:
         """The first week, at once: the one in force as far as it still stands, or a clerk's."""
         self.clinic = Clinic(self.problem)
-        self._publish(peers.clerk(self.problem, self.clinic))
+        self.clinic.pinned = pinned_of(self.clinic, self.pins)
+        self._publish(self._pinned_week() if self.pins else peers.clerk(self.problem, self.clinic))
+
+    def _pinned_week(self) -> Week:
+        """The week to begin with, as far as it still stands; every pin must."""
+        plan = plan_of(self.clinic, self.begin) if self.begin else Plan(self.clinic)
+        week = plan.week()
+        lost = broken(self.pins, week or Week(groups=(), appointments=()))
+        if week is None or lost or rules.faults(self.problem, week):
+            raise CannotKeep(lost or self.pins)
+        return week
 
     def _publish(self, week: Week) -> None:
         score = rules.score(self.problem, week)
         self.week, self.score = week, score.total
-        self.told(Progress(self.seconds, score.total, score.whole, score.people, self.bound, self.is_proven))
+        self.told(Progress(self.seconds, score.total, score.whole, score.people, self.bound, self.is_proven, week))
 
     @property
     def is_simple(self) -> bool:
@@ -127,15 +148,17 @@ class Building:
 
     def _offer(self, plan: Plan) -> None:
         """Take this plan's week if it is better and, judged without the solver, breaks no rule."""
-        if plan.cost < self.score and (week := plan.week()) is not None and not rules.faults(self.problem, week):
+        week = plan.week() if plan.cost < self.score else None
+        if week is not None and not rules.faults(self.problem, week) and not broken(self.pins, week):
             self._publish(week)
 
     def _first_plan(self, seed: int) -> Plan:
         from handrail.journey.timetable.engine.search import is_lawful  # the solver loads once a first week stands
 
+        if self.pins:
+            return plan_of(self.clinic, self.week)
         plans = [plan_of(self.clinic, self.week), first_plan(self.clinic, seed)]
-        if self.problem.running is not None:
-            plans.append(plan_of(self.clinic, self.problem.running))
+        plans += [plan_of(self.clinic, week) for week in (self.problem.running, self.begin) if week is not None]
         best = min([plan for plan in plans if is_lawful(plan)] or plans, key=lambda plan: plan.cost)
         self._offer(best)
         return best
@@ -146,7 +169,7 @@ class Building:
         In a small clinic each worker makes its own week, in a process of its own: parts of one week would share too
         many people. In a large one they are threads that work on one week together.
         """
-        alone = len(self.problem.patients) <= FEW_PEOPLE
+        alone = len(self.problem.patients) <= FEW_PEOPLE and not self.pins
         search = self._search(seed)
         islands = [Island(self.clinic, seed * 100 + n, search.running) for n in range(1, workers)] if alone else []
         threads = [
@@ -178,7 +201,7 @@ class Building:
 
         first = self._first_plan(seed)
         search = Search(self.clinic, seed * 100)
-        search.running = first if self.problem.running is not None else None
+        search.running = first if self.pins or self.problem.running is not None else None
         search.begin(first)
         return search
 

@@ -15,6 +15,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from handrail.journey.timetable.engine.pinned import Pinned
 from handrail.journey.timetable.problem import Clinician, Patient, Problem, Service
 from handrail.journey.timetable.rules import WEEKDAYS, WEIGHTS, meetings_by_patient, part_of_day, travel_for
 from handrail.journey.timetable.week import DAYS
@@ -60,6 +61,7 @@ class Clinic:
 
     def __init__(self, problem: Problem, held: Collection[tuple[int, tuple[int, ...]]] = ()) -> None:
         self.problem, self.held = problem, held
+        self.pinned = Pinned()
         self.services: tuple[Service, ...] = problem.services
         self.patients: tuple[Patient, ...] = problem.patients
         self.clinicians: tuple[Clinician, ...] = problem.clinicians

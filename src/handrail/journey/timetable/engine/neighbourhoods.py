@@ -40,7 +40,7 @@ class Neighbourhood:
 
     def take_group(self, k: int) -> bool:
         """Free every group at k with all its members; False when that is too much or someone is busy."""
-        if k in self.closed_ks or k not in self.plan.leaders:
+        if k in self.closed_ks or k not in self.plan.leaders or k in self.clinic.pinned.stays:
             return False
         members = self.plan.members[k]
         if members & self.busy or len(self.people | members) > self.size:
@@ -236,6 +236,7 @@ def part_of(here: Neighbourhood, breadth: Breadth) -> Part:
     """The neighbourhood with everyone's possible weeks and the places where groups may open."""
     clinic, plan = here.clinic, here.plan
     taken, minutes = plan.clinician_taken(frozenset(here.people))
+    here.relead -= clinic.pinned.led
     led_anew = [(k, leaders) for k in here.relead for leaders in plan.leaders[k]]
     for k, leaders in (*here.closed, *led_anew):
         service = clinic.services[clinic.service_of[k]]

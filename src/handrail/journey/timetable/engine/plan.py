@@ -183,8 +183,15 @@ class Plan:
                 start = int(clinic.start_of[t])
                 want = Want(start, start + service.minutes, len(group.members))
                 wants[int(clinic.day_of[t])].append((group, want))
+        place = {room.id: at for at, room in enumerate(rooms)}
+        given = _rooms_pinned(clinic, groups)
         for day, wanted in wants.items():
-            found = rooms_of_day([room.seats for room in rooms], [want for _, want in wanted])
+            fixed = {
+                i: place.get(given[id(group), clinic.days[day]], len(rooms))
+                for i, (group, _) in enumerate(wanted)
+                if (id(group), clinic.days[day]) in given
+            }
+            found = rooms_of_day([room.seats for room in rooms], [want for _, want in wanted], fixed)
             if found is None:
                 return False
             for (group, _), room in zip(wanted, found, strict=True):
@@ -221,6 +228,20 @@ class Sitting:
     leaders: Leaders
     members: list[int]
     rooms: dict[str, str]
+
+
+def _rooms_pinned(clinic: Clinic, groups: "list[Sitting]") -> dict[tuple[int, str], str]:
+    """Of each sitting and day the room it must have; a pin that names leaders speaks of the group they lead."""
+    given: dict[tuple[int, str], str] = {}
+    for k, pins in clinic.pinned.rooms.items():
+        left = [group for group in groups if group.k == k]
+        for pin in sorted(pins, key=lambda pin: not pin.leaders):
+            led = {clinic.clinician_at.get(name, -1) for name in pin.leaders}
+            found = next((group for group in left if not led or set(group.leaders) == led), None)
+            if found:
+                left.remove(found)
+                given |= {(id(found), day): room for day, room in pin.rooms.items()}
+    return given
 
 
 def as_group(clinic: Clinic, number: int, one: Sitting) -> Group:

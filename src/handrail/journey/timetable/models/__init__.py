@@ -2,10 +2,11 @@
 """Tables of what is ordered, of people's own lives, and of the weeks that were published. They decide nothing."""
 
 from handrail.journey.timetable.models.dated import Closure, OneOff, SeatOnce, Substitute
+from handrail.journey.timetable.models.drafts import Draft
 from handrail.journey.timetable.models.orders import Commitment, Order
 from handrail.journey.timetable.models.weeks import Appointment, Group, GroupDay, Leader, Seat, Timetable, Unmet
 
 __all__ = [
-    "Appointment", "Closure", "Commitment", "Group", "GroupDay", "Leader", "OneOff", "Order", "Seat", "SeatOnce",
-    "Substitute", "Timetable", "Unmet",
+    "Appointment", "Closure", "Commitment", "Draft", "Group", "GroupDay", "Leader", "OneOff", "Order", "Seat",
+    "SeatOnce", "Substitute", "Timetable", "Unmet",
 ]  # fmt: skip
