@@ -3,5 +3,9 @@
 
 from handrail.doors.signin import sessions
 from handrail.ground.kit.jobs import Job
+from handrail.journey.timetable import actions as timetable
 
-JOBS = (Job("forget sessions that have ended", sessions.forget_ended, every=3600),)
+JOBS = (
+    Job("build a week", timetable.build_next, every=1),
+    Job("forget sessions that have ended", sessions.forget_ended, every=3600),
+)

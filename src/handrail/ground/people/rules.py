@@ -284,6 +284,7 @@ RIGHTS = {
     "staff.see": is_staff,
     "week.see": _director | _intake | _clinician,
     "week.change": _director,
+    "week.build": _director,
     "program.edit": _director | _administrator,
     "staff.edit": _director | _administrator,
     "record.search": _privacy,

@@ -5,15 +5,17 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.http import Http404
 from django.utils import timezone
 
 from handrail.ground.people import access as people
-from handrail.ground.people.rules import Clinician, Patient, Who
+from handrail.ground.people.rules import Clinician, Patient, Place, Who
 from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
 from handrail.ground.record import actions as record
 from handrail.journey.timetable import queries
 from handrail.journey.timetable.cards import DatedWeek, InForce
+from handrail.journey.timetable.proposal import Draft
 
 
 def today_at(program: Program) -> date:
@@ -43,3 +45,23 @@ def dated_week_of_clinician(who: Who, program: Program, pk: UUID, monday: date) 
     clinician = people.staff_for(who, pk)
     record.looked(by=who, what="week.looked", about=clinician.id)
     return clinician, queries.dated_week(program, monday, clinician=pk)
+
+
+def draft_for(who: Who, program: Program, pk: UUID) -> Draft:
+    """A draft with its week, for whoever builds weeks in this program."""
+    found = _draft(who, program, pk, light=False)
+    record.looked(by=who, what="week_draft.looked", about=found.id)
+    return found
+
+
+def progress_for(who: Who, program: Program, pk: UUID) -> Draft:
+    """How far its search is, without the week: asked again and again, so not noted."""
+    return _draft(who, program, pk, light=True)
+
+
+def _draft(who: Who, program: Program, pk: UUID, *, light: bool) -> Draft:
+    people.ask(who, "week.build", Place(who.provider_id, program.id))
+    found = queries.draft(program, pk, light=light)
+    if found is None:
+        raise Http404("No such draft")
+    return found

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is done to the timetable: order, keep hours free, publish a week. One verb, one transaction each."""
 
+from handrail.journey.timetable.actions.building import build_next
 from handrail.journey.timetable.actions.dated import (
     change_once,
     close,
@@ -13,6 +14,6 @@ from handrail.journey.timetable.actions.orders import keep_free, order, take_ove
 from handrail.journey.timetable.actions.weeks import publish
 
 __all__ = [
-    "change_once", "close", "hold_once", "keep_free", "open_again", "order", "publish", "seat_once", "take_over",
-    "undo_once",
+    "build_next", "change_once", "close", "hold_once", "keep_free", "open_again", "order", "publish",
+    "seat_once", "take_over", "undo_once",
 ]  # fmt: skip

@@ -43,7 +43,8 @@ class Draft(models.Model):
     score = models.IntegerField(null=True)
     whole = models.PositiveIntegerField(default=0)
     people = models.PositiveIntegerField(default=0)
-    why = models.TextField(blank=True)  # it failed
+    why = models.CharField(max_length=12, blank=True)  # it failed: the pins, or the engine
+    lost_pins = models.JSONField(default=list)
     stop_asked = models.BooleanField(default=False)
     worker = models.UUIDField(null=True)
     held_until = models.DateTimeField(null=True)
