@@ -11,6 +11,7 @@ from handrail.journey.timetable.problem import minutes_of
 
 if TYPE_CHECKING:
     from handrail.journey.timetable.engine.clinic import Clinic
+    from handrail.journey.timetable.engine.plan import Sitting
 
 
 class CannotKeep(Exception):
@@ -45,3 +46,17 @@ def pinned_of(clinic: "Clinic", pins: Iterable[Pin]) -> Pinned:
         if pin.rooms:
             rooms[k].append(pin)
     return Pinned(frozenset(stays), frozenset(led), dict(rooms))
+
+
+def rooms_pinned(clinic: "Clinic", groups: "list[Sitting]") -> dict[tuple[int, str], str]:
+    """Of each sitting and day the room it must have; a pin that names leaders speaks of the group they lead."""
+    given: dict[tuple[int, str], str] = {}
+    for k, pins in clinic.pinned.rooms.items():
+        left = [group for group in groups if group.k == k]
+        for pin in sorted(pins, key=lambda pin: not pin.leaders):
+            led = {clinic.clinician_at.get(name, -1) for name in pin.leaders}
+            found = next((group for group in left if not led or set(group.leaders) == led), None)
+            if found:
+                left.remove(found)
+                given |= {(id(found), day): room for day, room in pin.rooms.items()}
+    return given

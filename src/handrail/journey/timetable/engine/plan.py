@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from handrail.journey.timetable.engine.clinic import NEVER_STARTED, Clinic, Masks
+from handrail.journey.timetable.engine.pinned import rooms_pinned
 from handrail.journey.timetable.engine.rooming import Want, rooms_of_day
 from handrail.journey.timetable.problem import clock
 from handrail.journey.timetable.rules import WEIGHTS
@@ -184,7 +185,7 @@ class Plan:
                 want = Want(start, start + service.minutes, len(group.members))
                 wants[int(clinic.day_of[t])].append((group, want))
         place = {room.id: at for at, room in enumerate(rooms)}
-        given = _rooms_pinned(clinic, groups)
+        given = rooms_pinned(clinic, groups)
         for day, wanted in wants.items():
             fixed = {
                 i: place.get(given[id(group), clinic.days[day]], len(rooms))
@@ -228,20 +229,6 @@ class Sitting:
     leaders: Leaders
     members: list[int]
     rooms: dict[str, str]
-
-
-def _rooms_pinned(clinic: Clinic, groups: "list[Sitting]") -> dict[tuple[int, str], str]:
-    """Of each sitting and day the room it must have; a pin that names leaders speaks of the group they lead."""
-    given: dict[tuple[int, str], str] = {}
-    for k, pins in clinic.pinned.rooms.items():
-        left = [group for group in groups if group.k == k]
-        for pin in sorted(pins, key=lambda pin: not pin.leaders):
-            led = {clinic.clinician_at.get(name, -1) for name in pin.leaders}
-            found = next((group for group in left if not led or set(group.leaders) == led), None)
-            if found:
-                left.remove(found)
-                given |= {(id(found), day): room for day, room in pin.rooms.items()}
-    return given
 
 
 def as_group(clinic: Clinic, number: int, one: Sitting) -> Group:
