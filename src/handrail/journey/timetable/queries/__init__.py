@@ -8,6 +8,6 @@ from handrail.journey.timetable.queries.problems import problem, reasons
 from handrail.journey.timetable.queries.weeks import cautions_about, in_force, published, scores, week_of
 
 __all__ = [
-    "cautions_about", "closures", "concerned", "cost_of_closing", "dated_week", "draft", "drafts", "exceptions", "facing",
-    "in_force", "meetings", "problem", "published", "reasons", "scores", "standing", "week_of",
+    "cautions_about", "closures", "concerned", "cost_of_closing", "dated_week", "draft", "drafts", "exceptions",
+    "facing", "in_force", "meetings", "problem", "published", "reasons", "scores", "standing", "week_of",
 ]  # fmt: skip
