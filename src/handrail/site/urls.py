@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import URLPattern, include, path
 
-from handrail.doors.clinic import asked, merging
+from handrail.doors.clinic import asked, chart, merging
 from handrail.doors.clinic import views as clinic
 from handrail.ground.look import urls as look
 from handrail.ground.people import access as people
@@ -26,6 +26,7 @@ urlpatterns = [
     path("patients/duplicates/<uuid:one>/<uuid:other>/", merging.compare, name="merge"),
     path("", include("handrail.doors.public.urls")),
     path("", include("handrail.doors.setup.urls")),
+    path("patients/<uuid:pk>/", chart.chart, name="chart"),  # the sheet of people:patient, and what other steps know
     path("", include("handrail.ground.people.urls")),
     path("", include("handrail.journey.placement.urls")),
     path("", include("handrail.journey.timetable.urls")),

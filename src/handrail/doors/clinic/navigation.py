@@ -18,6 +18,7 @@ PLACES = (
     ("home", gettext_lazy("Today"), "look.see"),
     ("timetable:program", gettext_lazy("The week"), "week.see"),
     ("timetable:people", gettext_lazy("People"), "week.see"),
+    ("people:patients", gettext_lazy("Charts"), "patients.find"),
     ("people:staff", gettext_lazy("Staff"), "staff.see"),
     ("rules", gettext_lazy("Rules"), "staff.see"),
     ("program:setup", gettext_lazy("Set-up"), "program.edit"),
@@ -56,4 +57,8 @@ def staff_places(who: Who, hers: Iterable[Program]) -> list[tuple[str, str]]:
 
 
 def own_places(who: Who) -> list[tuple[str, str]]:
-    return [("home", _("Today")), ("timetable:own", _("My week"))] if who.patient_id else [("home", _("Today"))]
+    return (
+        [("home", _("Today")), ("timetable:own", _("My week")), ("placement:own", _("My treatment"))]
+        if who.patient_id
+        else [("home", _("Today"))]
+    )

@@ -13,7 +13,7 @@ from handrail.ground.people import access as people
 from handrail.ground.people.rules import Patient, Who
 from handrail.ground.program.rules import Program
 from handrail.ground.record import actions as record
-from handrail.journey.placement import papers, queries
+from handrail.journey.placement import papers, queries, telling
 
 
 def today_at(program: Program) -> date:
@@ -42,6 +42,12 @@ def levels_for(who: Who, pk: UUID) -> Levels:
 def levels_of(patient: Patient) -> Levels:
     """The same for a page that has opened her chart already."""
     return Levels(patient, queries.history(patient.id), queries.draft(patient.id))
+
+
+def part_of(patient: Patient) -> telling.Part:
+    """What the chart page shows of her level of care; that page has noted the look."""
+    levels = levels_of(patient)
+    return telling.part(levels.history, levels.draft)
 
 
 def determination_for(

@@ -45,10 +45,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Level(Row):
-    """`holds`: the highest rating in each area that it can care for; `plain`: as a patient reads it."""
+    """`holds`: the highest rating in each area that it can care for; `plain`: as a patient reads it.
+
+    `review_days`: after so many at the latest it is judged again.
+    """
 
     name: str
     plain: str
+    review_days: int
     holds: Ratings
 
 
@@ -165,12 +169,16 @@ class Situation:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why less than a level is not enough: these ratings (place of the area, as it counts), by this row."""
+    """Why less than a level is not enough: these ratings (place of the area, as it counts), by this row.
+
+    `beyond`: the level below (its place) and the most it can care for there; None where a rule asks for the level.
+    """
 
     areas: Least
     words: str
     source: str
     verified: bool
+    beyond: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -272,7 +280,9 @@ def reasons(pack: Pack, ratings: Ratings, level: int) -> tuple[Reason, ...]:
         return ()
     below = pack.levels[level - 1]
     beyond = tuple(
-        Reason(((at, ratings[at]),), below.words, below.source, below.verified)
+        Reason(
+            ((at, ratings[at]),), pack.areas[at].anchors[ratings[at]], below.source, below.verified, (level - 1, most)
+        )
         for at, most in enumerate(below.holds)
         if ratings[at] > most
     )

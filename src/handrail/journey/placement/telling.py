@@ -3,8 +3,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -101,8 +102,8 @@ def told(pack: Pack, judgement: rules.Judgement) -> Told:
     sources = {source.id: source for source in pack.sources}
     whys = tuple(
         Why(
-            _listed(pack, reason.areas), _(reason.words), sources[reason.source].title, sources[reason.source].url,
-            reason.verified,
+            _listed(pack, reason.areas), _why(pack, reason), sources[reason.source].title,
+            sources[reason.source].url, reason.verified,
         )
         for reason in judgement.because
     )  # fmt: skip
@@ -118,6 +119,16 @@ def told(pack: Pack, judgement: rules.Judgement) -> Told:
     )  # fmt: skip
 
 
+def _why(pack: Pack, reason: rules.Reason) -> str:
+    """What the rating means, and that it is more than the level below can care for; or what the rule says."""
+    if reason.beyond is None:
+        return _(reason.words)
+    below, most = reason.beyond
+    return _("%(anchor)s %(level)s can care for up to %(most)d.") % {
+        "anchor": _(reason.words), "level": _(pack.levels[below].name), "most": most,
+    }  # fmt: skip
+
+
 def _listed(pack: Pack, least: Least) -> str:
     return " · ".join(f"{_(pack.areas[at].name)} {rating}" for at, rating in least)
 
@@ -127,7 +138,7 @@ def _step(pack: Pack, judgement: rules.Judgement, change: rules.Change) -> Step:
         _("%(area)s from %(then)d to %(now)d: %(anchor)s")
         % {
             "area": _(pack.areas[at].name), "then": judgement.counted[at], "now": rating,
-            "anchor": _(pack.areas[at].anchors[rating]),
+            "anchor": _(pack.areas[at].anchors[rating]).rstrip("."),
         }
         for at, rating in change.to
     )  # fmt: skip
@@ -273,6 +284,48 @@ def earlier(explained: Explained) -> Earlier | None:
         return None
     before = explained.since.before
     return Earlier(level_name(explained.pack, before.decided), before.judged_on)
+
+
+ALERTS = ("suicide_thoughts", "overdose", "unsafe_home", "firearm", "pregnant")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What the chart page shows of this step: what is in force, ratings over time, dangers, and what is due."""
+
+    headline: str
+    plain: str
+    why: tuple[Why, ...]
+    bars: "list[Bars]"
+    alerts: tuple[tuple[str, str], ...]  # what it is, what to do now
+    due_on: date | None
+    draft_id: UUID | None
+    to_cosign_id: UUID | None
+
+
+def part(history: "list[Explained]", draft: Explained | None) -> Part:
+    """`history`: the newest first. Dangers are those of the newest that is signed, co-signed or not."""
+    newest = history[0] if history else None
+    stands = next((one for one in history if one.paper.is_in_force), None)
+    alerts: list[tuple[str, str]] = []
+    if newest:
+        names = _names(newest.pack)
+        alerts = [(_(gate.name), _(gate.words)) for gate in newest.pack.gates if gate.id in newest.paper.gates]
+        alerts += [(names[fact], "") for fact in ALERTS if fact in newest.paper.facts]
+    waits = newest is not None and newest.paper.needs_cosign and newest.paper.cosigned_at is None
+    return Part(
+        headline=headline(stands) if stands else "",
+        plain=level_plain(stands.pack, stands.paper.decided) if stands else "",
+        why=told(stands.pack, stands.judgement).because if stands and stands.judgement else (),
+        bars=bars(history), alerts=tuple(alerts), due_on=due_on(stands) if stands else None,
+        draft_id=draft.paper.id if draft else None, to_cosign_id=newest.paper.id if newest and waits else None,
+    )  # fmt: skip
+
+
+def due_on(explained: Explained) -> date:
+    """The last day on which it is judged again."""
+    level = explained.pack.levels[explained.pack.place_of(explained.paper.decided)]
+    return explained.paper.judged_on + timedelta(days=level.review_days)
 
 
 @dataclass(frozen=True)
