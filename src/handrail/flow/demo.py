@@ -13,11 +13,13 @@ from django.conf import settings
 from django.db import transaction
 
 from handrail.flow import setup
+from handrail.flow.demo_parts import levels
 from handrail.flow.program_reading import checked
 from handrail.ground.kit.answer import Refused
 from handrail.ground.kit.days import monday_of
 from handrail.ground.people import actions as people
 from handrail.ground.people.actions.family import add_family
+from handrail.ground.people.rules import Post, Role, Who
 from handrail.ground.program import queries
 from handrail.journey.timetable import actions as timetable
 from handrail.journey.timetable import queries as timetables
@@ -27,6 +29,7 @@ from handrail.journey.timetable.week import Week
 
 FILES = Path(__file__).parents[3] / "data" / "demo"
 PASSWORD = "a-calm-room-with-daylight"  # noqa: S105 - shown on the demo's sign-in page: nobody real is in it
+COUNSELOR, INTERN = "Dana Whitfield", "Wren Castellano"
 Build = Callable[[Problem], Week]
 
 
@@ -75,6 +78,14 @@ def load(*, seconds: float = 20.0, say: Callable[[str], object] = print, make: B
         timetable.publish(by=done.by, program=done.program, first_day=monday_of(now.date()), week=week, at=now)
         for account in ACCOUNTS:
             _open_account(done, account)
+        counselor, intern = (_staff(done, *one) for one in ((COUNSELOR, Role.COUNSELOR), (INTERN, Role.INTERN)))
+        levels.add(people=done.people, counselor=counselor, intern=intern, at=now)
+
+
+def _staff(done: setup.Done, name: str, role: Role) -> Who:
+    """Somebody of the staff, as if she were signed in."""
+    posts = frozenset({Post(role, done.program.id)})
+    return Who(done.by.provider_id, posts=posts, staff_id=done.staff[name], name=name)
 
 
 def _toml(name: str) -> dict[str, Any]:

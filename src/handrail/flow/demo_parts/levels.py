@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Levels of care of a few people of the demo: some over months, one to be co-signed, one begun and waiting for ratings."""
+"""Levels of care of a few people of the demo: some over months, one to be co-signed, one just begun."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,9 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from handrail.ground.people.rules import Who
-from handrail.journey.placement import actions
+from handrail.journey.placement import actions, queries
 from handrail.journey.placement.actions import Weighed
-from handrail.journey.placement.cases import cases
 
 AREAS = ("withdrawal", "health", "mind", "risk", "home", "person")
 
@@ -69,7 +68,7 @@ def add(*, people: Mapping[str, UUID], counselor: Who, intern: Who, at: datetime
         "A teacher who has lost two mornings to drinking this month. Home is calm.", ("alcohol_disorder", "works"),
     )  # fmt: skip
     _determine(intern, people["Megan O’Leary"], waiting, at - timedelta(days=waiting.days_ago))
-    begun = next(case for case in cases() if case.slug.startswith("09"))
+    begun = next(case for case in queries.invented() if case.slug.startswith("09"))
     actions.begin(
         by=counselor, patient_id=people["Alejandra Fuentes"], occasion="admission", answers=begun.answers,
         on=at.date(), at=at,

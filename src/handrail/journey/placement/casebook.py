@@ -21,7 +21,7 @@ def judged(pack: Pack, case: Case) -> tuple[Proposals, Situation, rules.Judgemen
 
 
 def page(pack: Pack, case: Case) -> str:
-    found, situation, judgement = judged(pack, case)
+    found, _situation, judgement = judged(pack, case)
     told = telling.told(pack, judgement)
     lines = [
         f"# {case.title}\n", f"{case.who}\n", f"**{told.name}.** {case.reading}\n",

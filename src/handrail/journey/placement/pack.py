@@ -207,7 +207,9 @@ def _as_pack(told: PackTold) -> Pack:
         sources=tuple(rules.Source(code, one.title, one.url) for code, one in told.sources.items()),
         areas=tuple(rules.Area(**one.model_dump()) for one in told.areas),
         levels=tuple(
-            rules.Level(**_row(one), name=one.name, plain=one.plain, review_days=one.review_days, holds=_ranges(one.holds, at))
+            rules.Level(
+                **_row(one), name=one.name, plain=one.plain, review_days=one.review_days, holds=_ranges(one.holds, at)
+            )
             for one in told.levels
         ),
         rules=tuple(rules.Rule(**_row(one), level=level[one.level], when=_least(one.when, at)) for one in told.rules),

@@ -15,6 +15,7 @@ from handrail.ground.kit.answer import Refused
 from handrail.journey.intake import queries as intake
 from handrail.journey.placement import pack as packs
 from handrail.journey.placement import papers, rules
+from handrail.journey.placement.cases import Case, cases
 from handrail.journey.placement.models import Determination
 
 FOLDER = Path(__file__).parents[4] / "packs" / "placement"
@@ -110,3 +111,8 @@ def answers_of(patient_id: UUID) -> dict[str, Any]:
     """The answers of her assessment, by the key of the question and, where asked of each substance, the substance."""
     given = intake.answers_of(patient_id).given
     return {f"{key}.{of}" if of else key: one.value for (key, of), one in given.items()}
+
+
+def invented() -> list[Case]:
+    """The invented people of `data/cases`, with their answers: for the demo."""
+    return list(cases())
