@@ -101,7 +101,7 @@ def _way(patient: Patient, assessment: str, has_level: bool, has_week: bool) -> 
     """Her way so far; the first that is not done is where she is."""
     stages = [
         (_("Admitted"), True, ""), (_("Assessment"), assessment == "signed", ""),
-        (_("Level of care"), has_level, "placement:level"), (_("A week of her own"), has_week, "timetable:person"),
+        (_("Level of care"), has_level, "placement:level"), (_("A week of their own"), has_week, "timetable:person"),
         (_("Treatment ended"), patient.has_left, ""),
     ]  # fmt: skip
     here = next((at for at, (_words, done, _page) in enumerate(stages) if not done), len(stages))
