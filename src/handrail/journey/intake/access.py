@@ -26,5 +26,15 @@ def sheet_for(who: Who, pk: UUID) -> tuple[Patient, sheets.Sheet]:
     patient, assessment = assessment_for(who, pk, "chart.open")
     shown = queries.sheet(assessment)
     record.looked(by=who, what="assessment.looked", about=assessment.id, patient=patient.id)
-    may_write = people.may_over(who, patient.id, "patient.edit")
-    return patient, replace(shown, rights=frozenset({"write"} if may_write else ()))
+    return patient, replace(shown, rights=_rights(who, patient))
+
+
+def patient_for(who: Who, pk: UUID) -> tuple[Patient, frozenset[str]]:
+    """Whose assessments are listed, and whether she who asks may begin one."""
+    patient = people.patient_for(who, pk, "chart.open")
+    record.looked(by=who, what="assessment.looked", about=patient.id, patient=patient.id)
+    return patient, _rights(who, patient)
+
+
+def _rights(who: Who, patient: Patient) -> frozenset[str]:
+    return frozenset({"write"} if people.may_over(who, patient.id, "patient.edit") else ())

@@ -21,7 +21,11 @@ LONGEST_TEXT = 8000
 
 
 class Unreadable(ValueError):
-    """What was typed is no answer to this question; the sentence tells how to mend it."""
+    """What was typed is no answer to this question. `code` and `how` are for a page, which says it in its language."""
+
+    def __init__(self, key: str, code: str, words: str, **how: object) -> None:
+        super().__init__(f"{key}: {words}")
+        self.code, self.how = code, how
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,16 @@ def in_force(catalogue: Catalogue, answers: Answers) -> Answers:
     return in_force(catalogue, Answers(kept))  # what fell away may have been what another question hung on
 
 
+def steps(catalogue: Catalogue, answers: Answers) -> list[tuple[Section, str]]:
+    """The pages of an assessment, in order: what is asked of each substance has a page for each."""
+    found = []
+    for section in catalogue.sections:
+        alone = any(not question.per_substance for question in section.questions)
+        each = [name for name in answers.substances if any(q.is_about(name) for q in section.questions)]
+        found += [(section, name) for name in ([""] if alone or not each else []) + each]
+    return found
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far a section is. `missing`: what must be answered before anyone signs."""
@@ -118,8 +132,13 @@ class Progress:
         return not self.missing and not self.carried and self.answered > 0
 
 
-def progress(section: Section, answers: Answers) -> Progress:
-    places = [(question, (question.key, substance)) for question, substance in asked(section, answers)]
+def progress(section: Section, answers: Answers, about: str | None = None) -> Progress:
+    """Of a whole section, or of one page of it: of one substance, or with "" what is asked once."""
+    places = [
+        (question, (question.key, substance))
+        for question, substance in asked(section, answers)
+        if about is None or substance == about
+    ]
     given = [answers.given[place] for _question, place in places if place in answers.given]
     missing = tuple(place for question, place in places if question.needed and place not in answers.given)
     return Progress(len(places), len(given), sum(one.carried for one in given), missing)
@@ -146,21 +165,22 @@ def read_value(question: Question, typed: Iterable[str]) -> Value | None:
 def _several(question: Question, words: list[str]) -> tuple[str, ...]:
     unknown = set(words) - question.codes
     if unknown:
-        raise Unreadable(f"{question.key}: there is no answer {', '.join(sorted(unknown))}")
+        raise Unreadable(question.key, "unknown", f"there is no answer {', '.join(sorted(unknown))}")
     if "none" in words and len(set(words)) > 1:
-        raise Unreadable(f"{question.key}: either none of these, or what is so")
+        raise Unreadable(question.key, "none_and_more", "either none of these, or what is so")
     return tuple(code for code, _words in question.choices if code in words)
 
 
 def _choice(question: Question, word: str) -> str:
     if word not in question.codes:
-        raise Unreadable(f"{question.key}: there is no answer {word}")
+        raise Unreadable(question.key, "unknown", f"there is no answer {word}")
     return word
 
 
 def _number(question: Question, word: str) -> int:
     if not (word.isascii() and word.isdigit() and len(word) < 7 and question.least <= int(word) <= question.most):
-        raise Unreadable(f"{question.key}: a whole number from {question.least} to {question.most}")
+        span = {"least": question.least, "most": question.most}
+        raise Unreadable(question.key, "number", "a whole number from {least} to {most}".format(**span), **span)
     return int(word)
 
 
@@ -168,15 +188,16 @@ def _date(question: Question, word: str) -> date:
     try:
         found = date.fromisoformat(word)
     except ValueError:
-        raise Unreadable(f"{question.key}: a day written as 2026-11-25") from None
+        raise Unreadable(question.key, "day", "a day written as 2026-11-25") from None
     if not 1900 <= found.year <= 2200:
-        raise Unreadable(f"{question.key}: please look at the year")
+        raise Unreadable(question.key, "year", "please look at the year")
     return found
 
 
 def _text(question: Question, word: str) -> str:
     if len(word) > LONGEST_TEXT:
-        raise Unreadable(f"{question.key}: at most {LONGEST_TEXT} characters, and this has {len(word)}")
+        told = f"at most {LONGEST_TEXT} characters, and this has {len(word)}"
+        raise Unreadable(question.key, "long", told, most=LONGEST_TEXT, has=len(word))
     return word
 
 

@@ -20,6 +20,14 @@ from handrail.journey.intake.models import Assessment, Saved
 from handrail.journey.intake.rules import Answers, Given, Place
 
 
+class Unread(Refused):
+    """Answers that cannot be read, each with why; nothing was saved."""
+
+    def __init__(self, faults: Mapping[Place, rules.Unreadable]) -> None:
+        super().__init__(*map(str, faults.values()))
+        self.faults = faults
+
+
 class Locked(Refused):
     """It is signed, or waits for a second signature: it can only be added to."""
 
@@ -66,7 +74,8 @@ def save(
     """Answers as they were typed, whichever they are; those of the section that are not named stay.
 
     `mark`: the browser's own key of this save; one that has arrived before changes nothing, and is no error.
-    `confirmed`: what was told earlier and is still so. Raises Refused with every answer that cannot be read.
+    `confirmed`: what was told earlier and is still so. What is the same as before keeps its source.
+    Raises Unread with every answer that cannot be read.
     """
     row = held(by, assessment_id)
     if Saved.objects.filter(assessment=row, mark=mark).exists():
@@ -76,9 +85,10 @@ def save(
     number, kept = queries.section_rows(row.id, section)
     after = {(each["key"], each["substance"]): each for each in kept}
     for place, given in new.items():
-        after.pop(place, None)
+        before = after.pop(place, None)
         if given is not None:
-            after[place] = rules.as_kept(Answers({place: given}), section)[0]
+            made = rules.as_kept(Answers({place: given}), section)[0]
+            after[place] = before if before and before["value"] == made["value"] else made
     for place in confirmed:
         if place in after:
             after[place] = after[place] | {"carried": False}
@@ -95,20 +105,20 @@ def _read(section: str, typed: Mapping[Place, Sequence[str]], how: Given) -> dic
     if catalogue.section(section) is None or how.source not in rules.SOURCES:
         raise Refused(_("There is no such section."))
     found: dict[Place, Given | None] = {}
-    faults = []
+    faults: dict[Place, rules.Unreadable] = {}
     for (key, substance), words in typed.items():
         question = catalogue.question(key)
         if question is None or question.section != section or not _fits(question.per_substance, substance):
-            faults.append(_("%(key)s is not asked here.") % {"key": key})
+            faults[key, substance] = rules.Unreadable(key, "unknown", "is not asked here")
             continue
         try:
             value = rules.read_value(question, words)
         except rules.Unreadable as no:
-            faults.append(str(no))
+            faults[key, substance] = no
             continue
         found[key, substance] = None if value is None else Given(value, how.source, how.of)
     if faults:
-        raise Refused(*faults)
+        raise Unread(faults)
     return found
 
 
