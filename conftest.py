@@ -31,8 +31,8 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         fixtures = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
-        if item.get_closest_marker("one_database"):
-            continue
+        if item.get_closest_marker("one_database") or "browser" in item.path.parts:
+            continue  # a page looks the same on each database; a journey worth both says so itself
         if item.get_closest_marker("django_db") or fixtures - {"client"}:
             item.add_marker("database")
 

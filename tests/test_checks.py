@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handrail.doors.cli.test import summary
+from handrail.doors.cli.test import Check, beside, summary
 
 ROOT = Path(__file__).parents[1]
 
@@ -52,6 +52,18 @@ def test_one_failed_part_fails_the_whole(capsys):
 
     assert status == 1
     assert "ok      lint  (1 s)\nFAILED  types  (7 s)\n\n1 of 2 failed." in capsys.readouterr().out
+
+
+def test_what_runs_beside_the_others_is_printed_when_it_is_through_and_not_left_behind(capfd):
+    said = Check("aside", (sys.executable, "-c", "print('all of it'); raise SystemExit(3)"))
+    with beside(said) as finished:
+        status, _seconds = finished()
+
+    with beside(Check("aside", (sys.executable, "-c", "import time; time.sleep(600)"))):
+        pass  # the rest was stopped: so is what ran beside it
+
+    assert status == 3
+    assert "=== aside ===\nall of it" in capfd.readouterr().out
 
 
 def test_with_arguments_only_pytest_runs_with_them(tmp_path):

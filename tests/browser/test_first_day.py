@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from handrail.ground.people.actions import accounts
 from handrail.ground.record import queries as lines
 
+pytestmark = pytest.mark.database  # lived on both
 PASSWORD = "a-calm-room-with-daylight"
 KEY = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`handrail test`: everything the build runs, in order, with one plain summary at the end.
+"""`handrail test`: everything the build runs, with one plain summary at the end.
+
+The tests on PostgreSQL run beside those on SQLite; what they say is printed when they are through.
 
 It installs the browser and the database server the tests need where it may, and otherwise says
 in one line what to install.
@@ -9,8 +11,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,7 +37,10 @@ CHECKS = (
     Check("types", (*PYTHON, "mypy")),
     Check("contracts", (sys.executable, "-P", "-c", CONTRACTS)),
     Check("tests on SQLite", (*PYTHON, "pytest")),
-    Check("database tests on PostgreSQL", (sys.executable, "tests/postgres.py", *PYTHON, "pytest", "-m", "database")),
+)
+ASIDE = Check(
+    "database tests on PostgreSQL",
+    (sys.executable, "tests/postgres.py", *PYTHON, "pytest", "-p", "no:cacheprovider", "-m", "database"),
 )
 
 
@@ -50,7 +57,9 @@ def main(argv: list[str]) -> int:
         if "chromium" in missing:
             print("Another Chromium or Chrome will do: name its path in CHROMIUM.", file=sys.stderr)
         return 1
-    return summary([(check.name, *timed(check)) for check in CHECKS])
+    with beside(ASIDE) as finished:
+        results = [(check.name, *timed(check)) for check in CHECKS]
+        return summary([*results, (ASIDE.name, *finished())])
 
 
 def missing_packages() -> list[str]:
@@ -72,6 +81,28 @@ def install(packages: list[str]) -> list[str]:
     for words in (["update"], ["install", "--yes", "--no-install-recommends", *packages, "fonts-dejavu-core"]):
         subprocess.run([*quietly, *words], env=told, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
     return missing_packages()
+
+
+@contextmanager
+def beside(check: Check) -> Iterator[Callable[[], tuple[int, float]]]:
+    """Runs a part while others run; what is given waits for it, prints what it said, and tells how it ended."""
+    start = time.monotonic()
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        process = subprocess.Popen(
+            check.command, cwd=ROOT, env=surroundings(os.environ), stdout=said, stderr=subprocess.STDOUT
+        )
+
+        def finished() -> tuple[int, float]:
+            status = process.wait()
+            said.seek(0)
+            print(f"\n=== {check.name} ===\n{said.read()}", flush=True)
+            return status, time.monotonic() - start
+
+        try:
+            yield finished
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def timed(check: Check) -> tuple[int, float]:
