@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from handrail.doors.cli import doctor
+from handrail.ground.record.tests.emptying import guard_lifted
 from handrail.ground.vault import queries
 from handrail.ground.vault.keeping import Keeping
 from handrail.ground.vault.ring import Ring, new_key
@@ -46,6 +47,16 @@ def test_values_that_were_never_sealed_are_named_by_their_column():
 
     assert found.said == "never sealed: vault_note.text"
     assert "Slept" not in "".join(found)
+
+
+@pytest.mark.django_db
+def test_a_record_whose_guard_was_lifted_is_named():
+    before = doctor.of_record()
+    with guard_lifted():
+        found = doctor.of_record()
+
+    assert before.mend == ""
+    assert "no longer guarded" in found.said
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,41 @@ def faults(module: Module) -> Iterator[str]:
     if not module.is_test and module.path.parts[0] == "src":
         yield from faults_of_rooms(module)
         yield from faults_of_imports(module)
+        yield from faults_of_deeds(module)
+
+
+def faults_of_deeds(module: Module) -> Iterator[str]:
+    """A deed in one transaction leaves a line in the record: itself, or through what it calls."""
+    if not {"actions", "flow"} & {*module.path.parent.parts, module.path.stem}:
+        return
+    functions = {node.name: node for node in module.tree.body if isinstance(node, ast.FunctionDef)}
+    deeds = imported_deeds(module.tree)
+    for name, node in functions.items():
+        atomic = any("atomic" in ast.unparse(decorator) for decorator in node.decorator_list)
+        told_by_another = "told by" in (ast.get_docstring(node) or "").lower()
+        if atomic and not name.startswith("_") and not told_by_another and not notes(node, functions, deeds, {name}):
+            yield f"{name} leaves no line in the record"
+
+
+def imported_deeds(tree: ast.Module) -> set[str]:
+    """The names by which this module knows the record's and others' actions, and what it took from them."""
+    return {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+        if "actions" in f"{node.module}.{alias.name}".split(".") or node.module.startswith("handrail.flow")
+    }
+
+
+def notes(node: ast.FunctionDef, functions: dict[str, ast.FunctionDef], deeds: set[str], seen: set[str]) -> bool:
+    for call in (each for each in ast.walk(node) if isinstance(each, ast.Call)):
+        root = ast.unparse(call.func).split(".")[0]
+        if root in deeds:
+            return True
+        if root in functions and root not in seen and notes(functions[root], functions, deeds, seen | {root}):
+            return True
+    return False
 
 
 def faults_of_shape(module: Module) -> Iterator[str]:
@@ -229,6 +264,7 @@ SAID = LICENSED + '"""What this room is for."""\n'
             SAID + "from handrail.journey.timetable.engine.search import x\n",
             "private to the engine",
         ),
+        ("journey/timetable/actions.py", SAID + "@transaction.atomic\ndef order(): save()\n", "no line in the record"),
         ("journey/timetable/tests/test_rules.py", LICENSED + "def test_it(): ...\n", "is a sentence"),
     ],
 )

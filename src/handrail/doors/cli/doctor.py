@@ -131,7 +131,19 @@ def of_database() -> Iterator[Finding]:
     if not missing:
         there = checks.has_cache_table()
         yield Finding("limits", "counted in common" if there else "no cache table", "" if there else "handrail serve")
+        yield of_record()
         yield from of_sealed()
+
+
+def of_record() -> Finding:
+    """Whether the database itself refuses to change what is written."""
+    from handrail.ground.record import queries
+
+    if missing := queries.missing_triggers():
+        return Finding(
+            "record", f"no longer guarded: {', '.join(missing)} missing", "restore from a backup, and ask why"
+        )
+    return Finding("record", "guarded: what is written is only ever added to")
 
 
 def kind_of_database() -> Finding:

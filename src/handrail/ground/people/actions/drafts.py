@@ -46,7 +46,7 @@ def keep(
 
 @transaction.atomic
 def take_over(*, account: Account, browser: str, at: datetime) -> bool:
-    """Whoever signed in gets what waits for her browser; answers whether anything waits for her at all."""
+    """Whoever signed in gets what waits for her browser; answers whether anything waits. Told by her sign-in."""
     if browser:
         Draft.objects.filter(browser=_digest(browser), expires_at__gt=at).update(
             account=account, provider=account.provider_id, browser=""
