@@ -62,7 +62,7 @@ class Claimed:
 
 @transaction.atomic
 def claim(*, at: datetime) -> Claimed | None:
-    """The oldest draft that nobody builds, with the data as it is now; None when there is none."""
+    """The oldest draft that nobody builds, with the data as it is now, or None. Told by whoever asked for the build."""
     worker = uuid7()
     for key in Draft.objects.filter(waiting(at=at)).order_by("asked_at").values_list("id", flat=True):
         ours = Draft.objects.filter(waiting(at=at), pk=key)
