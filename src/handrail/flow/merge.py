@@ -8,6 +8,7 @@ from django.db import transaction
 
 from handrail.ground.kit.by import By
 from handrail.ground.people.actions import merging
+from handrail.journey.frontdoor import actions as frontdoor
 from handrail.journey.placement import actions as placement
 from handrail.journey.timetable import actions as timetable
 
@@ -15,6 +16,7 @@ from handrail.journey.timetable import actions as timetable
 @transaction.atomic
 def merge_patients(*, by: By, kept: UUID, merged: UUID, at: datetime) -> None:
     """All of it or nothing. The people's own merge is told in the record, last: it holds the record until the end."""
+    frontdoor.take_over(kept=kept, merged=merged)
     timetable.take_over(kept=kept, merged=merged)
     placement.take_over(kept=kept, merged=merged)
     merging.merge_patients(by=by, kept=kept, merged=merged, at=at)

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "handrail.ground.record",
     "handrail.ground.program",
     "handrail.ground.people",
+    "handrail.journey.frontdoor",
     "handrail.journey.intake",
     "handrail.journey.placement",
     "handrail.journey.timetable",

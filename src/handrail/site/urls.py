@@ -30,5 +30,7 @@ urlpatterns = [
     path("", include("handrail.ground.people.urls")),
     path("", include("handrail.journey.placement.urls")),
     path("", include("handrail.journey.intake.urls")),
+    path("", include("handrail.doors.clinic.urls")),
+    path("", include("handrail.journey.frontdoor.urls")),
     path("", include("handrail.journey.timetable.urls")),
 ]

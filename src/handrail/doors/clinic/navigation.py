@@ -16,6 +16,7 @@ from handrail.ground.program.rules import Program
 # Where each right leads; shown to whoever has it in any of her programs.
 PLACES = (
     ("home", gettext_lazy("Today"), "look.see"),
+    ("frontdoor:board", gettext_lazy("Inquiries"), "inquiries.see"),
     ("timetable:program", gettext_lazy("The week"), "week.see"),
     ("timetable:people", gettext_lazy("People"), "week.see"),
     ("people:patients", gettext_lazy("Charts"), "patients.find"),

@@ -23,6 +23,7 @@ View = Callable[..., HttpResponse]
 PLACES = (
     ("public:guide", gettext_lazy("Guide")),
     ("public:library", gettext_lazy("Library")),
+    ("public:ask", gettext_lazy("Ask for a call")),
 )
 
 # A place nobody asks about, for whoever must leave a page at once.

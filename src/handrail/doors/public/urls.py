@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
-from handrail.doors.public import guide, library, robots
+from handrail.doors.public import asking, guide, library, robots
 
 app_name = "public"
 urlpatterns = [
+    path("ask/", asking.ask, name="ask"),
+    path("ask/thanks/", asking.thanks, name="thanks"),
+    path("refer/", asking.refer, name="refer"),
     path("guide/", guide.guide, name="guide"),
     path("library/", library.library, name="library"),
     path("library/<slug:slug>/", library.article, name="article"),

@@ -277,7 +277,7 @@ _clinician, _treating = _holds(*CLINICIANS), _holds(Role.COUNSELOR, Role.INTERN)
 _administrator, _privacy = _holds(Role.ADMINISTRATOR), _holds(Role.PRIVACY)
 _works_with_patients = _director | _intake | _clinician | _holds(Role.BILLING)
 
-# Every right there is. The thing is a Place for the first two groups, a Chart for the third.
+# Every right there is. The thing is a Place for the first three groups, a Chart for the last.
 RIGHTS = {
     # the program and its staff
     "look.see": is_staff,
@@ -288,6 +288,10 @@ RIGHTS = {
     "program.edit": _director | _administrator,
     "staff.edit": _director | _administrator,
     "record.search": _privacy,
+    # those who ask for help, before they are patients; a counselor reads of those she is booked to assess
+    "inquiries.see": _director | _intake,
+    "inquiry.edit": _director | _intake,
+    "assessments.own": _treating,
     # its patients, as a list
     "patients.find": _works_with_patients | _privacy,
     "patient.admit": _director | _intake | _treating,
