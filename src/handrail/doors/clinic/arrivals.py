@@ -86,7 +86,8 @@ def _book_page(request: HttpRequest, one: Inquiry, program: Program, minutes: in
     offering = queries.offering()
     context = {
         "inquiry": one, "program": program, "zone": program.time_zone, "minutes": minutes, "lengths": LENGTHS,
-        "days": _days(slots, one, program), "modes": MODES, "refused": refused, "within": offering.within_hours,
+        "days": _days(slots, one, program, request.GET.get("day", "")), "modes": MODES, "refused": refused,
+        "within": offering.within_hours,
         "is_within": is_within(slots, one.first_contact_at, offering), "days_ahead": offering.days_ahead,
         "is_past": at > one.first_contact_at + timedelta(hours=offering.within_hours),
         "chosen": request.POST.get("slot", ""), "mode": request.POST.get("mode", "in_person"),
@@ -94,15 +95,16 @@ def _book_page(request: HttpRequest, one: Inquiry, program: Program, minutes: in
     return render(request, "clinic/book.html", context, status=WRONG if refused else 200)
 
 
-def _days(slots: Sequence[Slot], one: Inquiry, program: Program) -> list[Day]:
-    """The first of each day; those within 48 hours of her first call stand out."""
+def _days(slots: Sequence[Slot], one: Inquiry, program: Program, whole: str) -> list[Day]:
+    """The first of each day, of one all; those within 48 hours of her first call stand out."""
     names = {member.id: member.name for member in everyone.staff(program.provider_id)}
     zone = ZoneInfo(program.time_zone)
     soon = one.first_contact_at + timedelta(hours=queries.offering().within_hours)
     found = []
     for day, held in groupby(slots, key=lambda slot: slot.start.astimezone(zone).date()):
         every = list(held)
-        choices = [Choice(slot, names[slot.staff_id], slot == slots[0]) for slot in every[:SHOWN_A_DAY]]
+        shown = every if day.isoformat() == whole else every[:SHOWN_A_DAY]
+        choices = [Choice(slot, names[slot.staff_id], slot == slots[0]) for slot in shown]
         found.append(Day(day, choices, len(every) - len(choices), every[0].start <= soon))
     return found[:SHOWN_DAYS]
 

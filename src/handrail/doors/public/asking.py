@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from handrail.doors.public import carried, stamps
-from handrail.doors.public.asking_forms import LARGEST, AskForm, ReferralForm
+from handrail.doors.public.asking_forms import LARGEST, LONGEST_WORDS, AskForm, ReferralForm
 from handrail.doors.public.pages import for_everyone, show
 from handrail.flow import asking
 from handrail.ground.kit.answer import Refused
@@ -70,7 +70,7 @@ def _answer(request: HttpRequest, kind: type[AskForm | ReferralForm], template: 
     except (RequestDataTooBig, TooManyFieldsSent, BadRequest, UnicodeError, OSError):
         return _page(template, kind(), None, told=_("That was too much for this form. Please write less, or call us."))
     if carried.is_brought(request):
-        return _page(template, kind(initial=_first(sent)), request, status=200)
+        return _page(template, kind(initial=_first(sent)), request, status=200, stamp=sent.get("stamp", "")[:200])
     if stamps.is_too_much(request, what="tries", most=stamps.MOST_TRIES, at=at):
         return _page(template, kind(sent), request, told=_many(), status=TOO_MUCH)
     form = kind(sent, request.FILES or None)
@@ -98,7 +98,7 @@ def _kept(request: HttpRequest, form: Any, template: str, *, way: str, key: str,
     told = form.cleaned_data
     values: dict[str, Any] = {name: told[name] for name in COLUMNS if name in told}
     if request.POST.get("send_week"):
-        values["life"] = "\n".join(carried.week(request.POST))[:4000]
+        values["life"] = "\n".join(carried.said(carried.week(request.POST)))[:4000]
     try:
         asking.ask(
             program=_program(request), way=way, values=values, form_key=key, at=at,
@@ -115,13 +115,12 @@ def _page(
     """The form, with all that was typed, and what may come along."""
     is_first = request is not None and request.method != "POST"
     data = request.POST if request is not None and not is_first else None
-    along = carried.fields(data) if data is not None else []
+    painted = carried.week(data)
     form.use_required_attribute = False
     given = {
-        "form": form, "told": told, "stamp": stamp or stamps.new(), "trap": stamps.TRAP, "along": along,
-        "week": carried.week(data) if data is not None else [],
-        "send_week": data is not None and bool(data.get("send_week")),
-        "programs": _programs(), "program": _asked(request),
+        "form": form, "told": told, "stamp": stamp or stamps.new(), "trap": stamps.TRAP, "paint": painted,
+        "is_painted": bool(painted.painted or painted.has_lines),
+        "send_week": data is None or bool(data.get("send_week")), "programs": _programs(), "program": _asked(request),
     }  # fmt: skip
     return show(template, given, here="public:ask", status=200 if is_first else status, goes_back=True)
 
@@ -131,7 +130,8 @@ def _thanks() -> HttpResponse:
 
 
 def _first(data: Any) -> dict[str, str]:
-    return {name: data[name][:200] for name in ("name", "words") if data.get(name)}
+    """What is on the page already, where she is still painting."""
+    return {name: data[name][:LONGEST_WORDS] for name in COLUMNS if data.get(name)}
 
 
 def _many() -> str:

@@ -1,47 +1,34 @@
 # SPDX-License-Identifier: Apache-2.0
 """What may go along with a request for a call, if she ticks it: her painted week, the answer of her self-check."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable
 
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from handrail.ground.kit.days import Span
 from handrail.ground.kit.hours import lines
-from handrail.ground.look.paint import Paint
+from handrail.ground.look.paint import PICK, Paint
+from handrail.ground.look.rows import MORE
 
-REASON = re.compile(r"[a-z][a-z -]{0,29}")
-MOST_FIELDS = 700  # a whole week of half hours and its exact lines
-LONGEST = 2000
-WEEK, CHECK = "busy", "selfcheck"
-
-
-def fields(data: QueryDict) -> list[tuple[str, str]]:
-    """What came from another page and is to come along: shown again as hidden fields, kept only if she ticks it."""
-    found = [(name, value) for name in data for value in map(str, data.getlist(name)) if name.split("-")[0] == WEEK]
-    found += [(CHECK, str(data[CHECK]))] if data.get(CHECK) else []
-    return [(name[:60], value[:LONGEST]) for name, value in found[:MOST_FIELDS]]
+REASONS = {
+    "work": _("Work"), "class": _("Class"), "school run": _("School run"), "children": _("Children"),
+    "care of a relative": _("Care of a relative"), "doctor": _("Doctor, other treatment"), "court": _("Court"),
+    "probation": _("Probation"), "worship": _("Worship"), "mutual-help meeting": _("Mutual-help meeting"),
+    "sleep": _("Sleep"), "other": _("Other"),
+}  # fmt: skip
 
 
-def week(data: QueryDict) -> list[str]:
-    """Her busy hours, a line each, such as `mon-fri 08:30-16:30 work`; nothing if they cannot be read."""
-    reasons = {reason: reason for reason in _reasons(data)}
-    if not reasons:
-        return []
-    painted = Paint(data, reasons=reasons, picks=())
-    if painted.picked or not painted.rows.is_valid():
-        return _said((span, span.why) for span in painted.painted)
-    return _said(painted.commitments())
+def week(data: QueryDict | None) -> Paint:
+    """The week to paint, as it came from another page of ours or from this one."""
+    return Paint(data, reasons=REASONS)
 
 
-def _reasons(data: QueryDict) -> list[str]:
-    told = [value.split("-", 2)[2] for value in data.getlist(WEEK) if value.count("-") >= 2]
-    told += [str(data[name]) for name in data if name.startswith(f"{WEEK}-") and name.endswith("reason")]
-    return sorted({reason for reason in told if REASON.fullmatch(reason)})
-
-
-def _said(held: Iterable[tuple[Span, str]]) -> list[str]:
+def said(painted: Paint) -> list[str]:
+    """Her busy hours, a line each, such as `mon-fri 08:30-16:30 work`. What cannot be read is left out."""
+    held = [(span, span.why) for span in painted.painted]
+    if painted.rows.is_valid() and not painted.picked:
+        held = painted.commitments()
     by_reason: dict[str, list[Span]] = defaultdict(list)
     for span, reason in held:
         by_reason[reason].append(Span(span.weekday, span.start, span.end))
@@ -49,5 +36,5 @@ def _said(held: Iterable[tuple[Span, str]]) -> list[str]:
 
 
 def is_brought(request: HttpRequest) -> bool:
-    """Whether another page of ours sent her here with something, rather than she has filled in the form."""
-    return request.method == "POST" and "stamp" not in request.POST
+    """Whether another page of ours sent her here with something, or she is still painting: nothing is asked for yet."""
+    return "stamp" not in request.POST or PICK in request.POST or MORE in request.POST

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
-from handrail.journey.frontdoor.views import board, endings, inquiry, measures
+from handrail.journey.frontdoor.views import endings, inquiry, measures, pipeline
 
 app_name = "frontdoor"
 urlpatterns = [
-    path("inquiries/", board.board, name="board"),
-    path("inquiries/start/", board.start, name="start"),
-    path("inquiries/over/", board.over, name="over"),
+    path("inquiries/", pipeline.board, name="board"),
+    path("inquiries/start/", pipeline.start, name="start"),
+    path("inquiries/over/", pipeline.over, name="over"),
     path("inquiries/measures/", measures.measures, name="measures"),
     path("inquiries/measures/export/", measures.export, name="measures-export"),
     path("inquiries/<uuid:pk>/", inquiry.inquiry, name="inquiry"),
@@ -17,5 +17,5 @@ urlpatterns = [
     path("inquiries/<uuid:pk>/letter/", endings.letter, name="letter"),
     path("inquiries/<uuid:pk>/answer/", endings.answer, name="answer"),
     path("inquiries/<uuid:pk>/papers/<uuid:paper_id>/", endings.paper, name="paper"),
-    path("assessments/", board.assessments, name="assessments"),
+    path("assessments/", pipeline.assessments, name="assessments"),
 ]

@@ -10,17 +10,17 @@ WAY = {
     "transfer": _("transfer"),
 }  # fmt: skip
 CALLER = {
-    "herself": _("the person herself"), "close": _("someone close to her"), "professional": _("a professional"),
+    "herself": _("the person themselves"), "close": _("someone close to them"), "professional": _("a professional"),
 }  # fmt: skip
 STEP = {
     "new": _("New"), "reached": _("Reached"), "screened": _("Screened"), "booked": _("Assessment booked"),
     "assessed": _("Assessed"), "admitted": _("Admitted"), "referred": _("Referred on"), "closed": _("Closed"),
 }  # fmt: skip
 NEXT = {
-    "call": _("Call"), "ask_wish": _("Ask the caller whether she wants to be contacted"),
+    "call": _("Call"), "ask_wish": _("Ask the caller whether they want to be contacted"),
     "close_kindly": _("Close, kindly"), "screen": _("Ask about danger"), "book": _("Book the assessment"),
     "assess": _("Assessment"), "admit": _("Admit"), "weekly_contact": _("Weekly contact"),
-    "closing_letter": _("Send the closing letter"), "ask_arrived": _("Ask whether she arrived"),
+    "closing_letter": _("Send the closing letter"), "ask_arrived": _("Ask whether they arrived"),
     "": _("Nothing more to do"),
 }  # fmt: skip
 HEARD = {
@@ -42,27 +42,27 @@ LEVEL = {
 CLOSED = {
     "not_reached": _("could not be reached"), "not_now": _("does not want to start now"),
     "elsewhere": _("found help elsewhere"), "no_need": _("needs another kind of help, or none"),
-    "cost": _("cost or insurance"), "not_hers_to_ask": _("her own wish never became known"),
+    "cost": _("cost or insurance"), "not_hers_to_ask": _("their own wish never became known"),
     "does_not_want": _("does not want to be contacted"), "twice": _("is here twice"), "mistake": _("opened by mistake"),
 }  # fmt: skip
 REFERRED = {
     "more_care": _("needs 24-hour care"), "detox": _("needs withdrawal care first"),
     "less_care": _("outpatient care fits"),
     "distance": _("too far away"), "insurance": _("insurance is taken elsewhere"),
-    "population": _("another program fits her better"),
+    "population": _("another program fits better"),
     "no_seat": _("no seat soon enough"), "other": _("another reason"),
 }  # fmt: skip
 MODE = {"in_person": _("in person"), "online": _("online"), "phone": _("by phone")}
 ARRIVED = {"yes": _("arrived"), "no": _("did not arrive"), "unknown": _("cannot be known"), "": _("not known yet")}
 NOT_NOW = {
     "ended": _("This inquiry has ended. Reopen it first."),
-    "wish_unknown": _("It is not known yet whether she herself wants to be contacted. Ask whoever called."),
-    "wish_no": _("She does not want to be contacted."),
+    "wish_unknown": _("It is not known yet whether the person wants to be contacted. Ask whoever called."),
+    "wish_no": _("They do not want to be contacted."),
     "wish_known": _("This is already known."),
     "danger_not_asked": _("Not every danger question has an answer yet."),
     "in_the_past": _("That time has passed."),
-    "waits_already": _("She is on the waiting list already."),
-    "does_not_wait": _("She is not on the waiting list."),
+    "waits_already": _("They are on the waiting list already."),
+    "does_not_wait": _("They are not on the waiting list."),
     "letter_not_due": _("The closing letter comes after several attempts in vain."),
 }
 QUESTION = {

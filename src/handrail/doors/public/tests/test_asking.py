@@ -237,10 +237,22 @@ def test_her_painted_week_goes_along_only_if_she_ticks_it(place, visitor, monkey
     visitor.post("/ask/", HERS | week | {"stamp": a_stamp(monkeypatch), "send_week": "1", "name": "Kim"})
 
     assert brought.status_code == 200
-    assert "mon 09:00-10:00 work" in words(brought)
+    assert 'value="0-540-work"' in brought.content.decode()
+    assert 'name="send_week" value="1" checked' not in brought.content.decode()
     assert without.status_code == 303
     lives = {one.name: one.texts["life"] for one in asked(place)}
     assert lives == {"Jo": "", "Kim": "tue 09:00-09:30 school run\nmon 09:00-10:00 work"}
+
+
+def test_without_a_script_a_quick_pick_paints_and_asks_for_nothing_yet(place, visitor, monkeypatch):
+    answer = visitor.post("/ask/", {"stamp": a_stamp(monkeypatch), "name": "Jo", "pick": "nine_to_five"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'value="0-540-work"' in page
+    assert 'value="Jo"' in page
+    assert "to put right" not in page
+    assert asked(place) == []
 
 
 @pytest.mark.parametrize("cells", [["9-9-work"], ["0-541-work"], ["0-540-<b>"], ["x"] * 400, ["0-540-work"] * 900])

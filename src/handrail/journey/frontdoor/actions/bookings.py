@@ -27,7 +27,7 @@ class Gone(Refused):
 def book(*, by: By, inquiry_id: UUID, slot: Slot, offered: Sequence[Slot], mode: str, at: datetime) -> UUID:
     """One of the offered times. Booked before, it is moved. Which was the first that could be offered is kept."""
     if mode not in MODES:
-        raise Refused(_("Say whether she comes in person, online or by phone."))
+        raise Refused(_("Say whether they come in person, online or by phone."))
     if slot not in offered:
         raise Gone(_("This time is no longer free. Choose another."))
     inquiry = held(by, inquiry_id)
@@ -62,7 +62,7 @@ def cancel(*, by: By, inquiry_id: UUID, at: datetime) -> None:
 
 @transaction.atomic
 def miss(*, by: By, inquiry_id: UUID, at: datetime) -> None:
-    """She did not come. No blame: she is called, and another time is found."""
+    """They did not come. No blame: she is called, and another time is found."""
     inquiry = held(by, inquiry_id)
     move(by, inquiry, Deed.MISSED, at)
     free(inquiry, "missed")

@@ -177,12 +177,12 @@ def take(*, by: By, inquiry_id: UUID, owner: UUID, takers: Iterable[UUID]) -> bo
 def allow_answer(*, by: By, inquiry_id: UUID, answer: str, at: datetime) -> bool:
     """What she said when asked whether whoever sent her may hear how it went."""
     if answer not in ("yes", "no"):
-        raise Refused(_("Say whether she said yes or no."))
+        raise Refused(_("Say whether it was yes or no."))
     inquiry = held(by, inquiry_id)
     if inquiry.may_answer == answer:
         return False
     if inquiry.wish != Wish.YES.value:
-        raise Refused(_("She has to be asked herself."))
+        raise Refused(_("The person has to be asked themselves."))
     inquiry.may_answer, inquiry.may_answer_at = answer, at
     inquiry.save(update_fields=["may_answer", "may_answer_at", "changed_at"])
     record.note(by=by, did="inquiry.answer_allowed", about=inquiry.id, because=answer)
@@ -191,8 +191,8 @@ def allow_answer(*, by: By, inquiry_id: UUID, answer: str, at: datetime) -> bool
 
 @transaction.atomic
 def answered(*, by: By, inquiry_id: UUID) -> None:
-    """Whoever sent her was told how it went. Refused without her yes."""
+    """Whoever sent them was told how it went. Refused without her yes."""
     inquiry = held(by, inquiry_id)
     if inquiry.may_answer != "yes":
-        raise Refused(_("She has not said yes to this. Nothing may be told, not even whether she called."))
+        raise Refused(_("There is no yes to this. Nothing may be told, not even whether they called."))
     record.note(by=by, did="inquiry.answered", about=inquiry.id)

@@ -26,7 +26,7 @@ def attempt(*, by: Who, inquiry_id: UUID, tried_by: str, came_of: str, at: datet
         raise Refused(_("One of these answers is none of those offered."))
     inquiry = held(by, inquiry_id)
     if came_of == "left_message" and not inquiry.may_leave_message:
-        raise Refused(_("She has not said that a message may be left."))
+        raise Refused(_("They have not said that a message may be left."))
     move(by, inquiry, Deed.REACHED if came_of == "reached" else Deed.TRIED, at)
     _tried(by, inquiry, tried_by, came_of, at, words)
     record.note(by=by, did="inquiry.reached" if came_of == "reached" else "inquiry.attempted", about=inquiry.id)
@@ -91,9 +91,9 @@ def refer(
 ) -> None:
     """She is handed over to another place. `together`: we called there with her on the line."""
     if not place.strip():
-        raise Refused(_("Say where she is referred to."))
+        raise Refused(_("Say where they are referred to."))
     if because not in REFERRED:
-        raise Refused(_("Say why she is referred on."))
+        raise Refused(_("Say why they are referred on."))
     inquiry = held(by, inquiry_id)
     _free(inquiry)
     move(by, inquiry, Deed.REFERRED, at)
@@ -108,7 +108,7 @@ def refer(
 def arrive(*, by: By, inquiry_id: UUID, arrived: str, at: datetime) -> None:
     """What is known of whether she arrived where she was referred to."""
     if arrived not in ("yes", "no", "unknown"):
-        raise Refused(_("Say whether she arrived."))
+        raise Refused(_("Say whether they arrived."))
     inquiry = held(by, inquiry_id)
     move(by, inquiry, Deed.ARRIVED, at)
     HandOver.objects.filter(inquiry=inquiry, arrived="").update(arrived=arrived)

@@ -251,7 +251,7 @@ def test_whoever_sent_her_is_told_nothing_without_her_yes():
     desk = a_desk()
     made = an_inquiry(desk, way="referral", caller="professional")
 
-    with pytest.raises(Refused, match="asked herself"):
+    with pytest.raises(Refused, match="asked themselves"):
         actions.allow_answer(by=desk.ana, inquiry_id=made, answer="yes", at=NOON)
     actions.know_wish(by=desk.ana, inquiry_id=made, wants=True, at=NOON)
     with pytest.raises(Refused, match="not even whether"):

@@ -96,7 +96,7 @@ def test_nobody_is_offered_her_number_while_her_wish_is_unknown(desk, ana):
     page = ana.get(url("inquiry", made))
 
     assert "tel:" not in page.content.decode()
-    assert "Nobody contacts her until it is" in words(page)
+    assert "Nobody contacts them until it is" in words(page)
 
 
 def test_saving_asks_a_constant_few_questions_and_is_quick(desk, ana):

@@ -29,7 +29,7 @@ def refer(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ReferForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         actions.refer(by=who, inquiry_id=pk, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("Referred on. In a week we ask whether she arrived."))
+        messages.success(request, _("Referred on. In a week we ask whether they arrived."))
         return redirect("frontdoor:inquiry", pk)
     told = {"inquiry": one, "form": form}
     return render(request, "frontdoor/refer.html", told, status=WRONG if form.is_bound else 200)

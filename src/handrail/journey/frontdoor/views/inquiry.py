@@ -119,7 +119,7 @@ def _attempt(request: HttpRequest, who: Who, pk: UUID) -> HttpResponse:
 def _wish(*, wants: bool) -> Any:
     def wish(who: Who, pk: UUID, at: datetime, _request: HttpRequest) -> str:
         actions.know_wish(by=who, inquiry_id=pk, wants=wants, at=at)
-        return _("Good to know. She may be contacted.") if wants else _("Nobody contacts her.")
+        return _("Good to know. They may be contacted.") if wants else _("Nobody contacts them.")
 
     return wish
 
@@ -151,7 +151,7 @@ def _reopened(who: Who, pk: UUID, at: datetime, _request: HttpRequest) -> str:
 
 def _written(who: Who, pk: UUID, at: datetime, _request: HttpRequest) -> str:
     actions.write(by=who, inquiry_id=pk, at=at)
-    return _("The letter is out, and this is closed. If she calls, reopen it.")
+    return _("The letter is out, and this is closed. If they call, open it again.")
 
 
 def _arrived(who: Who, pk: UUID, at: datetime, request: HttpRequest) -> str:
