@@ -104,15 +104,15 @@ def test_saving_asks_a_constant_few_questions_and_is_quick(desk, ana):
     spent, asked = [], set()
     for n in range(8):
         form = form_of(desk, made, words=f"word {n}", **{"danger-life": "no"})
-        began = time.perf_counter()
+        began = time.process_time()
         with CaptureQueriesContext(connection) as caught:
             ana.post(url("inquiry", made), form, headers={"HX-Request": "true"})
-        spent.append(time.perf_counter() - began)
+        spent.append(time.process_time() - began)
         asked.add(len(caught))
         now_asked(desk)
 
-    assert max(asked) <= 45
-    assert sorted(spent)[len(spent) // 2] < 0.25  # 0.1 s on a machine that does nothing else
+    assert max(asked) <= 26
+    assert sorted(spent)[len(spent) // 2] < 0.1  # seconds of this process, whatever else the machine does
 
 
 def test_the_board_asks_the_same_questions_for_one_and_for_many(desk, ana):
