@@ -45,7 +45,7 @@ def number(page: Page, address: str, what: str) -> int:
 
 def press_on(page: Page, role: str, name: str) -> None:
     """By keyboard: nobody who holds a phone has a hand for the mouse."""
-    page.get_by_role(role, name=name).first.focus()  # type: ignore[arg-type]
+    page.get_by_role(role, name=name).first.focus()
     page.keyboard.press("Enter")
 
 
