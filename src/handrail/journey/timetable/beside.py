@@ -2,7 +2,7 @@
 """Two weeks side by side: which group is which, who moves, who gains or loses hours, what it costs. Pure."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -213,3 +213,84 @@ def _likeness(a: Group, b: Group) -> float:
     members = len(set(a.members) & set(b.members)) / max(1, len(set(a.members) | set(b.members)))
     hours = 2.0 * (a.start == b.start and set(a.days) == set(b.days)) + 0.2 * (a.start == b.start)
     return hours + 2.0 * members + 0.5 * bool(set(a.leaders) & set(b.leaders))
+
+
+# ---- some of the changes taken, the others left --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The week before with the chosen changes in it; `left`: those that could not be, each with why."""
+
+    week: Week
+    left: dict[str, tuple[str, ...]]
+
+
+def taken(both: Beside, chosen: Iterable[str]) -> Taken:
+    """Take the changes of these groups and people, by their keys, where the rules still hold.
+
+    All together if they can be; otherwise one after the other as long as one more fits, since one may make room
+    for another. What stood against a rule already is not held against any.
+    """
+    keys = list(dict.fromkeys(chosen))
+    already = set(rules.faults(both.problem, both.before))
+
+    def against(week: Week) -> tuple[str, ...]:
+        return tuple(fault for fault in rules.faults(both.problem, week) if fault not in already)
+
+    week = _with(both, both.before, keys)
+    if not against(week):
+        return Taken(week, {})
+    week, left, fits = both.before, keys, True
+    while fits:
+        fits = False
+        for key in list(left):
+            tried = _with(both, week, [key])
+            if not against(tried):
+                week, fits = tried, True
+                left.remove(key)
+    return Taken(week, {key: against(_with(both, week, [key])) for key in left})
+
+
+def _with(both: Beside, week: Week, keys: Iterable[str]) -> Week:
+    changes = {one.key: one for one in both.groups}
+    chosen = set(keys)
+    for key in keys:
+        if key in changes:
+            week = _group_taken(both, week, changes[key])
+    for key in chosen - changes.keys():
+        week = _person_taken(both, week, key)
+    return week
+
+
+def _group_taken(both: Beside, week: Week, change: GroupChange) -> Week:
+    """The group as it is now; who joins it leaves the one she was in instead, who left it goes where she went."""
+    groups = [group for group in week.groups if group.id != change.key]
+    if change.now is not None:
+        groups.append(change.now)
+    week = week.model_copy(update={"groups": tuple(groups)})
+    for member in (*change.joined, *change.left):
+        week = _seated(both, week, member, service=change.group.service)
+    return week
+
+
+def _person_taken(both: Beside, week: Week, key: str) -> Week:
+    """Her whole week as it is now, as far as the groups are there."""
+    week = _seated(both, week, key, service=None)
+    hers = tuple(a for a in both.now.appointments if a.patient == key)
+    others = tuple(a for a in week.appointments if a.patient != key)
+    return week.model_copy(update={"appointments": (*others, *hers)})
+
+
+def _seated(both: Beside, week: Week, patient: str, *, service: str | None) -> Week:
+    """Her seats as they are now in the groups that are there, of one service or of all."""
+    now = {group.id for group in both.now.groups if patient in group.members}
+    groups = []
+    for group in week.groups:
+        members = group.members
+        if service in (None, group.service):
+            members = tuple(one for one in members if one != patient)
+            if group.id in now:
+                members = group.members if patient in group.members else (*members, patient)
+        groups.append(group.model_copy(update={"members": members}))
+    return week.model_copy(update={"groups": tuple(groups)})

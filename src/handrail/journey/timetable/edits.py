@@ -15,7 +15,7 @@ from handrail.ground.kit.answer import Refused
 from handrail.journey.timetable.problem import Problem
 from handrail.journey.timetable.rules import ordered_of
 from handrail.journey.timetable.sittings import Sittings
-from handrail.journey.timetable.week import Appointment, Day, Group, Line, Texts, TimeOfDay, Unmet, Week
+from handrail.journey.timetable.week import Appointment, Day, Group, Line, TimeOfDay, Unmet, Week
 
 Days = Annotated[tuple[Day, ...], Field(strict=False, min_length=1)]
 
@@ -27,20 +27,14 @@ class Move(Line):
     group: str
     days: Days
     start: TimeOfDay
+    rooms: dict[Day, str] = {}
 
 
-class Lead(Line):
-    kind: Literal["lead"] = "lead"
-    group: str
-    leaders: Texts
+class Change(Line):
+    """A group becomes this one, which has the same key: other hours, leaders or rooms at once."""
 
-
-class House(Line):
-    """A group meets in other rooms; on days that are not named it stays where it is."""
-
-    kind: Literal["house"] = "house"
-    group: str
-    rooms: dict[Day, str]
+    kind: Literal["change"] = "change"
+    made: Group
 
 
 class Open(Line):
@@ -85,7 +79,7 @@ class Take(Line):
     week: Week
 
 
-Edit = Annotated[Move | Lead | House | Open | Close | Add | Remove | Session | Take, Field(discriminator="kind")]
+Edit = Annotated[Move | Change | Open | Close | Add | Remove | Session | Take, Field(discriminator="kind")]
 _EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
 
 
@@ -146,17 +140,14 @@ def _session_moved(week: Week, edit: Session) -> Week:
     return week.model_copy(update={"appointments": moved})
 
 
-def _group_changed(week: Week, edit: Move | Lead | House | Close | Add | Remove) -> Week:
-    found = group_of(week, edit.group)
+def _group_changed(week: Week, edit: Move | Change | Close | Add | Remove) -> Week:
+    found = group_of(week, edit.made.id if isinstance(edit, Change) else edit.group)
     changes: tuple[Group, ...] = ()
     match edit:
         case Move():
             changes = (_moved(found, edit),)
-        case Lead():
-            changes = (found.model_copy(update={"leaders": edit.leaders}),)
-        case House():
-            rooms = {day: room for day, room in {**found.rooms, **edit.rooms}.items() if day in found.days}
-            changes = (found.model_copy(update={"rooms": rooms}),)
+        case Change():
+            changes = (edit.made,)
         case Add():
             if edit.patient in found.members:
                 raise Refused("she is in this group already")
@@ -179,9 +170,10 @@ def group_of(week: Week, key: str) -> Group:
 
 
 def _moved(group: Group, edit: Move) -> Group:
-    """On a new day it meets in the room it had on another."""
+    """On a new day it meets in the room it had on another, unless the edit says which."""
     usual = next(iter(group.rooms.values()), None)
     rooms = {day: group.rooms.get(day, usual) for day in edit.days} if usual else {}
+    rooms |= {day: room for day, room in edit.rooms.items() if day in edit.days}
     return group.model_copy(update={"days": edit.days, "start": edit.start, "rooms": rooms})
 
 

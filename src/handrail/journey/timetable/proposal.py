@@ -8,7 +8,9 @@ from functools import cached_property
 from uuid import UUID
 
 from handrail.ground.kit.answer import Refused
-from handrail.journey.timetable.edits import History
+from handrail.journey.timetable import rules
+from handrail.journey.timetable.beside import Beside
+from handrail.journey.timetable.edits import History, with_unmet
 from handrail.journey.timetable.pins import Pin
 from handrail.journey.timetable.problem import Entry, Problem
 from handrail.journey.timetable.week import Week
@@ -128,6 +130,20 @@ class Facing:
         """What has changed since the draft was made."""
         made_from = self.draft.made_from
         return differences(made_from, bare(self.problem)) if made_from else []
+
+    @cached_property
+    def week(self) -> Week:
+        """The draft's week, with what is unmet in it told for the data as they are now."""
+        return with_unmet(self.problem, self.draft.week)
+
+    @cached_property
+    def beside(self) -> Beside:
+        return Beside(self.problem, self.before, self.week)
+
+    @cached_property
+    def faults(self) -> list[str]:
+        """Every rule the draft breaks, as things are now. With any, it cannot be published."""
+        return rules.faults(self.problem, self.week)
 
     @property
     def is_overtaken(self) -> bool:

@@ -2,7 +2,7 @@
 from django.urls import path
 
 from handrail.journey.timetable.portal import week as own
-from handrail.journey.timetable.views import board, closing, weeks
+from handrail.journey.timetable.views import board, closing, drafts, hand, weeks
 
 app_name = "timetable"
 urlpatterns = [
@@ -13,4 +13,19 @@ urlpatterns = [
     path("patients/<uuid:pk>/week/", own.week, name="person"),
     path("staff/<uuid:pk>/week/", board.clinician, name="clinician"),
     path("me/week/", own.own_week, name="own"),
+]
+urlpatterns += [
+    path("week/drafts/", drafts.index, name="drafts"),
+    path("week/drafts/<uuid:pk>/", drafts.draft, name="draft"),
+    path("week/drafts/<uuid:pk>/progress/", drafts.progress, name="progress"),
+    path("week/drafts/<uuid:pk>/stop/", drafts.stop, name="stop"),
+    path("week/drafts/<uuid:pk>/away/", drafts.put_away, name="put-away"),
+    path("week/drafts/<uuid:pk>/renew/", drafts.renew, name="renew"),
+    path("week/drafts/<uuid:pk>/take/", drafts.take, name="take"),
+    path("week/drafts/<uuid:pk>/again/", drafts.again, name="again"),
+    path("week/drafts/<uuid:pk>/publish/", drafts.publish, name="publish"),
+    path("week/drafts/<uuid:pk>/hand/", hand.hand, name="hand"),
+    path("week/drafts/<uuid:pk>/edit/", hand.edit, name="edit"),
+    path("week/drafts/<uuid:pk>/undo/", hand.undo, name="undo"),
+    path("week/drafts/<uuid:pk>/redo/", hand.redo, name="redo"),
 ]

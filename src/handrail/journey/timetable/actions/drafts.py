@@ -155,7 +155,7 @@ def publish_draft(*, by: By, program: Program, draft: UUID, version: int, at: da
     running = running_on(program, row.first_day)
     if (running.id if running else None) != row.beside_id:
         raise Refused("another week was published since this draft was made. Nothing was overwritten: look at both")
-    week = fact_of(row).week
+    week = queries.facing(program, fact_of(row)).week
     key = publish(by=by, program=program, first_day=row.first_day, week=week, at=at)
     values: dict[str, Any] = {"state": State.PUBLISHED, "published_id": key, "ended_at": at}
     Draft.objects.filter(pk=draft).update(**values)

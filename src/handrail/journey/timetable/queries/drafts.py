@@ -120,3 +120,8 @@ def before_it(now: Timetable) -> Timetable | None:
         program=now.program_id, first_day__lte=now.first_day, published_at__lte=now.published_at,
     ).exclude(pk=now.pk)  # fmt: skip
     return earlier.order_by("-first_day", "-published_at", "-id").first()
+
+
+def names(program: Program) -> dict[str, str]:
+    """The name of every room, service, clinician and patient of the program, closed and gone ones too."""
+    return Ground(program, None, also_closed=True).names
