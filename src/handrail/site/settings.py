@@ -44,12 +44,14 @@ INSTALLED_APPS = [
     "handrail.ground.program",
     "handrail.ground.people",
     "handrail.journey.frontdoor",
+    "handrail.ground.post",
     "handrail.journey.intake",
     "handrail.journey.placement",
     "handrail.journey.timetable",
     "handrail.doors.portal",
     "handrail.doors.clinic",
     "handrail.doors.setup",
+    "handrail.doors.post",
     "handrail.ground.library",
     "handrail.doors.public",
 ]
@@ -170,6 +172,15 @@ AUTH_PASSWORD_VALIDATORS = [
 _MAIL = mail(ENV)
 MAIL: bool = _MAIL["MAIL"]  # whether any can be sent
 globals().update(_MAIL)
+# What sends each channel: a function of (address, subject, text), by its dotted path. The demo sends nothing.
+POST_SENDERS = (
+    {
+        "mail": "handrail.doors.post.senders.by_mail",
+        "text": ENV.text("HANDRAIL_TEXT_SENDER"),
+    }
+    if MODE != "demo"
+    else dict.fromkeys(("mail", "text"), "handrail.doors.post.senders.shown")
+)
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

@@ -24,6 +24,7 @@ urlpatterns = [
     path("record/export/", clinic.export, name="record-export"),
     path("look/", include(([for_staff(pattern) for pattern in look.urlpatterns], look.app_name))),
     path("patients/duplicates/<uuid:one>/<uuid:other>/", merging.compare, name="merge"),
+    path("", include("handrail.doors.post.urls")),
     path("", include("handrail.doors.public.urls")),
     path("", include("handrail.doors.setup.urls")),
     path("patients/<uuid:pk>/", chart.chart, name="chart"),  # the sheet of people:patient, and what other steps know

@@ -358,3 +358,36 @@ def faults_against(program_id: UUID, told: Iterable[lines.Line]) -> list[lines.F
     faults = [lines.Fault(line.number, "id", "unknown_id") for line in every if line.id and line.id not in known]
     faults += [lines.Fault(line.number, "name", "known") for mark, line in new.items() if mark in here]
     return sorted(faults, key=lambda fault: fault.line)
+
+
+def reach_of(patient_id: UUID | None, family_id: UUID | None, staff_id: UUID | None) -> rules.Reach | None:
+    """Where one person is reached. Staff by mail at the address they sign in with; family as the patient named it;
+    nobody who has left."""
+    if patient_id:
+        return reach_of_patients([patient_id]).get(patient_id)
+    if family_id:
+        one = FamilyMember.objects.filter(pk=family_id, left_at=None, patient__left_at=None).first()
+        return rules.Reach(("mail", "text"), one.phone, one.email) if one else None
+    return reach_of_staff([staff_id]).get(staff_id) if staff_id else None
+
+
+def reach_of_patients(keys: Iterable[UUID]) -> dict[UUID, rules.Reach]:
+    """Of those still here; who said nothing has no ways."""
+    found = Patient.objects.filter(pk__in=list(keys), left_at=None).only("reach", "phone", "email")
+    return {one.id: rules.Reach(tuple(one.reach), one.phone, one.email) for one in found}
+
+
+def reach_of_staff(keys: Iterable[UUID]) -> dict[UUID, rules.Reach]:
+    found = Account.objects.filter(staff__in=list(keys), staff__left_at=None, is_active=True)
+    return {key: rules.Reach(("mail",), "", email) for key, email in found.values_list("staff", "email") if key}
+
+
+def program_of_patient(pk: UUID) -> UUID | None:
+    """The program a patient who is still here is in."""
+    return Patient.objects.filter(pk=pk, left_at=None).values_list("program", flat=True).first()
+
+
+def program_ids_of_staff(pk: UUID) -> set[UUID] | None:
+    """The programs of someone's posts; None: all of the provider's. None at all once she has left."""
+    held = Post.objects.filter(staff=pk, staff__left_at=None).values_list("program", flat=True)
+    return None if None in held else {key for key in held if key}

@@ -36,6 +36,7 @@ CLINICIANS = frozenset({Role.COUNSELOR, Role.INTERN, Role.NURSE})
 # standing in for a colleague, or a patient in front of her who asks for it.
 GLASS_REASONS = ("emergency", "covering", "patient_asked")
 WARNED_BEFORE = timedelta(days=60)  # a licence is renewed in less
+WAYS = ("mail", "text", "voicemail")  # by which a patient may be reached, if she says so
 GLASS_HOURS = 12  # a shift; after it she says again why
 
 
@@ -194,6 +195,16 @@ class Contact:
     emergency_name: str = ""
     emergency_phone: str = ""
     emergency_relation: str = ""
+    reach: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where somebody is reached, and by which ways she lets herself be: mail, text, voicemail."""
+
+    ways: tuple[str, ...] = ()
+    phone: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -298,6 +309,7 @@ RIGHTS = {
     "patients.export": _director,
     "patients.import": _director | _intake,
     "patients.merge": _director | _intake,
+    "messages.see": _administrator,
     # one patient: that she is here; her chart; her own pages
     "patient.see": _works_with_patients | _privacy | broke_the_glass,
     "chart.open": _director | _intake | (is_on_team & is_clinician_anywhere) | broke_the_glass,
@@ -305,6 +317,7 @@ RIGHTS = {
     "team.edit": _director | (is_on_team & is_clinician_anywhere),
     "level.decide": _director | (is_on_team & _treating),
     "level.cosign": _director | (is_on_team & _holds(Role.COUNSELOR)),
+    "letter.sign": _director | (is_on_team & is_clinician_anywhere),
     "glass.break": is_clinician_anywhere,
     "glass.review": _privacy,
     "week.own": is_her_own | is_family_she_lets,

@@ -36,6 +36,19 @@ def found(*, name: str) -> By:
 
 
 @transaction.atomic
+def set_letterhead(*, by: By, lines: Iterable[str]) -> bool:
+    """What stands on letters to employers, schools and courts: a name that does not tell what is treated here."""
+    provider = Provider.objects.select_for_update().get(pk=by.provider_id)
+    told = "|".join(line.strip() for line in lines if line.strip())
+    if provider.letterhead == told:
+        return False
+    provider.letterhead = told
+    provider.save(update_fields=["letterhead"])
+    record.note(by=by, did="provider.letterhead_set", about=provider.id)
+    return True
+
+
+@transaction.atomic
 def open_site(*, by: By, name: str, time_zone: str, address: str = "", state: str = "") -> rules.Site:
     _known_zone(time_zone)
     site = Site(provider_id=by.provider_id, name=name, time_zone=time_zone, address=address, state=state)

@@ -16,10 +16,15 @@ def _key() -> "models.UUIDField[uuid.UUID, uuid.UUID]":
 
 
 class Provider(models.Model):
-    """The organisation. Every row of every table belongs to one, and nothing crosses between two."""
+    """The organisation. Every row of every table belongs to one, and nothing crosses between two.
+
+    `letterhead`: what stands on letters to employers and schools, lines with `|` between; it should not tell what is
+    treated here.
+    """
 
     id = _key()
     name = models.CharField(max_length=120)
+    letterhead = models.CharField(max_length=240, blank=True)
 
     def __str__(self) -> str:
         return self.name

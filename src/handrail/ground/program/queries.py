@@ -79,3 +79,15 @@ def services(program_id: UUID, *, also_closed: bool = False) -> list[rules.Servi
 def packs_of(program: rules.Program) -> list[packs.Pack]:
     """The rule packs that apply to it: those it names, or those of the nation and its state."""
     return packs.applying(settings.PACKS, chosen=program.packs, state=program.state)
+
+
+def by_key(keys: Iterable[UUID]) -> dict[UUID, rules.Program]:
+    """Those that rows of ours speak of; closed ones too."""
+    found = Program.objects.filter(pk__in=list(keys)).select_related("site")
+    return {program.id: program.as_fact() for program in found}
+
+
+def letterhead(provider_id: UUID) -> list[str]:
+    """The lines that stand on letters to others; none until they are set."""
+    said = Provider.objects.values_list("letterhead", flat=True).get(pk=provider_id)
+    return [line.strip() for line in said.split("|") if line.strip()]

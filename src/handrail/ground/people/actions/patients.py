@@ -180,3 +180,16 @@ def export_patients(*, by: By, program_id: UUID) -> str:
     text = lines.write({"id": key, **values} for key, values in queries.values_by_key(program_id))
     record.note(by=by, did="patients.exported", about=program_id)
     return text
+
+
+@transaction.atomic
+def say_reach(*, by: By, patient_id: UUID, ways: Iterable[str]) -> bool:
+    """By which ways she may be reached from now on, as she said herself; none: not at all."""
+    patient = _held(by, patient_id)
+    told = [way for way in rules.WAYS if way in set(ways)]
+    if patient.reach == told:
+        return False
+    patient.reach = told
+    patient.save(update_fields=["reach", "changed_at"])
+    record.note(by=by, did="patient.reach_said", about=patient.id, patient=patient.id)
+    return True

@@ -20,6 +20,7 @@ class Patient(models.Model):
     """`name` is the name she uses; `legal_name` is kept only where it differs. Neither leaves except onto a page.
 
     `plain_name` is what lists are sorted by; `changed_at` tells whether someone else has edited her meanwhile.
+    `reach`: by which ways she lets herself be reached; none until she has said so.
     """
 
     class PartOfDay(models.TextChoices):
@@ -40,6 +41,7 @@ class Patient(models.Model):
     phone = EncryptedTextField(max_length=40, blank=True, default="")
     email = EncryptedTextField(max_length=254, blank=True, default="")
     address = EncryptedTextField(max_length=240, blank=True, default="")
+    reach = models.JSONField(default=list, blank=True)
     emergency_name = EncryptedTextField(max_length=120, blank=True, default="")
     emergency_phone = EncryptedTextField(max_length=40, blank=True, default="")
     emergency_relation = EncryptedTextField(max_length=60, blank=True, default="")
@@ -89,7 +91,7 @@ class Patient(models.Model):
         return rules.Contact(
             legal_name=self.legal_name, language=self.language, phone=self.phone, email=self.email,
             address=self.address, emergency_name=self.emergency_name, emergency_phone=self.emergency_phone,
-            emergency_relation=self.emergency_relation,
+            emergency_relation=self.emergency_relation, reach=tuple(self.reach),
         )  # fmt: skip
 
 
