@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -17,9 +18,16 @@ from handrail.journey.timetable import actions, queries
 from handrail.journey.timetable.actions import drafts
 from handrail.journey.timetable.edits import Close, Move
 from handrail.journey.timetable.models import Draft
-from tests.browser.test_week import assert_well_made
+from tests.browser.test_week import CUT_OFF, LEVELS, TOO_WIDE
 
 SECONDS = 3
+# What a thumb must hit: of a box to tick, its label.
+SMALL = """() => [...document.querySelectorAll('a, button, input, summary')]
+  .filter(e => e.offsetParent && !e.matches('.skip, p a, dd a'))
+  .map(e => e.matches('input') && e.closest('label') || e)
+  .map(e => [e.innerText || e.name, e.getBoundingClientRect()])
+  .filter(([_, box]) => box.height < 44 || box.width < 24)
+  .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
 
 
 def program():
@@ -30,6 +38,17 @@ def program():
 
 def next_monday():
     return monday_of(timezone.localdate()) + timedelta(weeks=1)
+
+
+def assert_well_made(page: Page) -> None:
+    """Nothing cut off, nothing wider than the screen, nothing too small for a thumb, nothing axe finds."""
+    page.wait_for_load_state()
+    assert page.evaluate(TOO_WIDE) == [], "wider than the screen"
+    assert page.evaluate(CUT_OFF) == [], "cut off"
+    if page.evaluate("innerWidth <= 800"):
+        assert page.evaluate(SMALL) == [], "too small to hit"
+    found = Axe().run(page, options=LEVELS).response["violations"]
+    assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == []
 
 
 def built(page: Page, address: str) -> None:
