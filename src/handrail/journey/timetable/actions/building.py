@@ -38,6 +38,8 @@ BUILDING, ASKED = Draft.State.BUILDING, Draft.State.ASKED
 
 def build_next(*, at: datetime, stop: threading.Event) -> bool:
     """One turn of the worker: the next draft that nobody builds."""
+    if not Draft.objects.filter(waiting(at=at)).exists():  # asked without the lock that a transaction takes
+        return False
     claimed = claim(at=at)
     if claimed is None:
         return False
