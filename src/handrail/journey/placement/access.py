@@ -62,12 +62,13 @@ def determination_for(
     return patient, found
 
 
-def draft_for(who: Who, pk: UUID, determination_id: UUID) -> tuple[Patient, papers.Explained]:
-    """One that may still be changed, for whoever may decide; the look is noted, as a chart is open before her."""
+def draft_for(who: Who, pk: UUID, determination_id: UUID, *, again: bool = False) -> tuple[Patient, papers.Explained]:
+    """One that may still be changed, for whoever may decide. The look is noted, unless the same page asks `again`."""
     patient, found = determination_for(who, pk, determination_id, "level.decide")
     if found.paper.is_signed:
         raise Http404("What is signed is not changed")
-    record.looked(by=who, what="level.looked", about=found.paper.id, patient=patient.id)
+    if not again:
+        record.looked(by=who, what="level.looked", about=found.paper.id, patient=patient.id)
     return patient, found
 
 

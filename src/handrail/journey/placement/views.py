@@ -61,11 +61,11 @@ def begin(request: HttpRequest, pk: UUID) -> HttpResponse:
 @sensitive_post_parameters()
 def rate(request: HttpRequest, pk: UUID, determination_id: UUID) -> HttpResponse:
     """Is there danger now, and how does each need stand? What follows from it stands beside, as it is typed."""
-    who = people.who_of(request)
-    patient, explained = access.draft_for(who, pk, determination_id)
+    who, is_preview = people.who_of(request), "preview" in request.GET
+    patient, explained = access.draft_for(who, pk, determination_id, again=is_preview)
     found = telling.proposals_of(explained)
     form = WeighForm(request.POST or None, told=explained, proposed_gates=found.gates)
-    if form.is_valid() and "preview" not in request.GET:
+    if form.is_valid() and not is_preview:
         actions.weigh(by=who, determination_id=determination_id, told=form.weighed)
         return redirect("placement:decide", patient.id, determination_id)
     told = _steps(patient, explained, "rate") | {
@@ -73,8 +73,8 @@ def rate(request: HttpRequest, pk: UUID, determination_id: UUID) -> HttpResponse
         "gates": [(gate, telling.said(found.gates.get(gate.id, ()))) for gate in explained.pack.gates],
         "rows": [(row, form.rating(row.id), form.reason(row.id)) for row in telling.rows(explained, found)],
     }  # fmt: skip
-    page = "placement/steps/result.html" if "preview" in request.GET else "placement/steps/rate.html"
-    return render(request, page, told, status=WRONG if form.errors and "preview" not in request.GET else 200)
+    page = "placement/steps/result.html" if is_preview else "placement/steps/rate.html"
+    return render(request, page, told, status=WRONG if form.errors and not is_preview else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -47,11 +47,11 @@ def patients_own(place, jo) -> Client:
     return client
 
 
-def form(**but: str) -> dict[str, object]:
+def form(**but: str) -> dict[str, str]:
     return {f"rating_{area}": str(rating) for area, rating in ratings().items()} | but
 
 
-def test_the_three_steps_lead_from_answers_to_a_signature(place, jo, ana, client):
+def test_the_three_steps_lead_from_answers_to_a_signature(jo, client):
     client.post(f"/patients/{jo}/level/begin/", {"occasion": "admission"})
     made = queries.draft(jo)
     assert made
@@ -125,7 +125,7 @@ def test_what_is_signed_opens_no_step_any_more(jo, ana, client):
     assert client.post(f"/patients/{jo}/level/{key}/drop/").status_code == 404
 
 
-def test_only_somebody_else_is_offered_to_co_sign(place, jo, ana, client):
+def test_only_somebody_else_is_offered_to_co_sign(place, jo, client):
     wren = a_counselor(place, jo, "Wren Castellano", Role.INTERN)
     key = a_signed_one(wren, jo)
     at = f"/patients/{jo}/level/{key}"
@@ -144,7 +144,13 @@ def test_the_paper_holds_what_was_signed(jo, ana, client):
 
     text = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages).split())
     assert answer["Content-Type"] == "application/pdf"
-    for told in ("Jo Reyes", "Intensive outpatient (IOP)", "Risk that comes with use 2", "A licensed tool", "Ana Beltrán"):
+    for told in (
+        "Jo Reyes",
+        "Intensive outpatient (IOP)",
+        "Risk that comes with use 2",
+        "A licensed tool",
+        "Ana Beltrán",
+    ):
         assert told in text
     assert "’s own words – “short”." in text
 
@@ -192,6 +198,11 @@ def test_reasons_and_a_decision_that_differs_are_read_where_they_matter(jo, ana,
 
     shown = words(client.get(f"/patients/{jo}/level/{key}/"))
 
-    for said in ("Seen today with her sister.", "Two court days a week.", "The patient sees it otherwise", "She wants more."):
+    for said in (
+        "Seen today with her sister.",
+        "Two court days a week.",
+        "The patient sees it otherwise",
+        "She wants more.",
+    ):
         assert said in shown
     assert "recommended: Intensive outpatient (IOP)" in words(client.get(f"/patients/{jo}/level/"))

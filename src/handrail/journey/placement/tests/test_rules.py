@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The judgement: what decides, what would change it, what else is safe. Both edges of each comparison."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,3 +138,13 @@ def test_a_barrier_or_a_fact_never_changes_the_level(ratings, facts):
     with_facts = rules.judge(PACK, Situation(ratings, facts=facts))
 
     assert with_facts.level == rules.judge(PACK, Situation(ratings)).level
+
+
+def test_a_determination_with_its_reasons_is_judged_well_within_5_ms():
+    ratings = [in_order(risk=risk, home=home, mind=mind) for risk in range(5) for home in range(5) for mind in range(5)]
+
+    began = process_time()
+    for one in ratings:
+        rules.judge(PACK, Situation(one, frozenset({"self_harm"}), frozenset({"recovery_housing"})))
+
+    assert (process_time() - began) / len(ratings) < 0.005
