@@ -13,7 +13,7 @@ PACKS = FOLDER.parents[1] / "packs" / "placement"
 
 
 def measured() -> dict[str, float]:
-    """Milliseconds of the processor: a judgement with its reasons, the slowest of all of them; from answers; the proof in s."""
+    """Milliseconds of the processor: a judgement with its reasons; ratings from answers; the proof in s."""
     held = newest()
     times = []
     for ratings in every_rating(held):

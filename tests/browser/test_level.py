@@ -56,6 +56,7 @@ def test_from_the_chart_over_a_changed_rating_to_a_signature_that_the_patient_re
     expect(result).to_contain_text("Now, before anything else")
     page.get_by_label("Plan or intent to die").uncheck()
     expect(result).not_to_contain_text("Now, before anything else")
+    page.wait_for_load_state("networkidle")  # what follows is still being asked for beside
     page.get_by_role("button", name="Keep, and go on to the decision").click()
 
     page.get_by_label("Agrees", exact=True).check()
@@ -80,6 +81,8 @@ def test_a_rating_other_than_the_proposed_needs_its_reason(page: Page, address: 
     risk.get_by_text("Answers propose 2: see which").click()
     expect(risk.get_by_text("Signs of a use disorder in the last 12 months (cocaine)").first).to_be_visible()
     risk.get_by_role("radio").nth(3).check()
+    expect(page.locator("#result")).to_contain_text("Risk that comes with use 3")
+    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Keep, and go on to the decision").click()
     page.get_by_label("Agrees", exact=True).check()
     page.get_by_role("button", name="Keep, and go on to sign").click()
@@ -88,6 +91,8 @@ def test_a_rating_other_than_the_proposed_needs_its_reason(page: Page, address: 
     page.get_by_role("link", name="Safety and needs").click()
     risk.get_by_text("Your reason, where you rate otherwise").click()
     risk.get_by_label("Why you rate it so").fill("Weekday use since the shift changed.")
+    page.get_by_text("Your reason, where you rate otherwise").first.focus()
+    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Keep, and go on to the decision").click()
     page.get_by_role("button", name="Keep, and go on to sign").click()
     expect(page.get_by_text("Weekday use since the shift changed.")).to_be_visible()

@@ -66,7 +66,8 @@ def chart(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _places(patient: Patient) -> list[dict[str, object]]:
     """The pages about her, of every step."""
     pages = [
-        ("chart", _("Chart")), ("placement:level", _("Level of care")), ("timetable:person", _("Week")),
+        ("chart", _("Chart")), ("intake:of-patient", _("Assessment")), ("placement:level", _("Level of care")),
+        ("timetable:person", _("Week")),
     ]  # fmt: skip
     return [
         {"url": reverse(name, args=[patient.id]), "words": words, "is_here": name == "chart"} for name, words in pages
@@ -100,7 +101,7 @@ def _week(program: Program, patient: Patient, today: date) -> Week | None:
 def _way(patient: Patient, assessment: str, has_level: bool, has_week: bool) -> list[dict[str, object]]:
     """Her way so far; the first that is not done is where she is."""
     stages = [
-        (_("Admitted"), True, ""), (_("Assessment"), assessment == "signed", ""),
+        (_("Admitted"), True, ""), (_("Assessment"), assessment == "signed", "intake:of-patient"),
         (_("Level of care"), has_level, "placement:level"), (_("A week of their own"), has_week, "timetable:person"),
         (_("Treatment ended"), patient.has_left, ""),
     ]  # fmt: skip
@@ -116,7 +117,7 @@ def _way(patient: Patient, assessment: str, has_level: bool, has_week: bool) -> 
 
 def _duties(patient: Patient, level: Any, assessment: str, today: date, *, has_contact: bool) -> list[Duty]:
     """What is next, the latest first due."""
-    ask, decide = "", reverse("placement:level", args=[patient.id])
+    ask, decide = reverse("intake:of-patient", args=[patient.id]), reverse("placement:level", args=[patient.id])
     words = {
         "": _("Begin the assessment"), "open": _("Finish the assessment"), "waiting": _("Co-sign the assessment"),
     }  # fmt: skip
