@@ -55,7 +55,7 @@ def test_a_danger_stands_on_top(place, jo):
 
     shown = words(signed_in(place, ana.staff_id).get(f"/patients/{jo}/"))
 
-    assert "Keep in mind Plan or intent to die, or a recent attempt. Stay with the person." in shown
+    assert "Keep in mind Plan or intent to die, or a recent attempt . Stay with the person." in shown
     assert "Pregnant" in shown
 
 
