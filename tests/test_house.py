@@ -24,6 +24,7 @@ OPEN_TO_ALL = {"kit", "look", "packs", "vault"}
 MAY_QUERY = {"queries", "access", "actions", "admin"}
 MAY_SEARCH = ("handrail.flow.", "handrail.doors.cli.")
 PURE = {"rules", "catalogue", "lines", "problem", "week", "files", "sittings", "board", "cards", "dated"}
+PURE |= {"footing", "mending", "whatif"}
 PURE |= {"cautions", "pack", "papers", "proposals"}
 PURE |= {"signing", "sheets"}
 PURE |= {"beside", "edits", "pins", "proposal"}

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The door to a week: the program's, a patient's, a clinician's. Each look is one line in the record."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from handrail.ground.people.rules import Clinician, Patient, Place, Who
 from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
 from handrail.ground.record import actions as record
-from handrail.journey.timetable import queries
+from handrail.journey.timetable import mending, queries
 from handrail.journey.timetable.cards import DatedWeek, InForce
 from handrail.journey.timetable.proposal import Draft
 
@@ -65,3 +66,15 @@ def _draft(who: Who, program: Program, pk: UUID, *, light: bool) -> Draft:
     if found is None:
         raise Http404("No such draft")
     return found
+
+
+def running_week(who: Who, program: Program) -> InForce | None:
+    """The standing week in force today, as it is with those who are in it now."""
+    record.looked(by=who, what="week.looked", about=program.id)
+    return queries.running_week(program, on=today_at(program))
+
+
+def mending_ground(who: Who, program: Program, day: date, *, out: Iterable[mending.Out] = ()) -> mending.Ground:
+    """All that a mend of the week of this date keeps to; nothing is moved to before now."""
+    record.looked(by=who, what="week.looked", about=program.id)
+    return queries.mending_ground(program, day, at=timezone.now(), out=out)

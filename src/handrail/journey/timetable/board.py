@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from handrail.ground.kit.days import WEEKDAYS, Span
 from handrail.journey.timetable import rules
-from handrail.journey.timetable.cards import Card, DatedWeek, InForce, Named
+from handrail.journey.timetable.cards import SLOT, Card, DatedWeek, InForce, Named
 from handrail.journey.timetable.problem import Patient
 from handrail.journey.timetable.problem import Span as Spell
 
@@ -46,6 +46,15 @@ class Column:
     @property
     def cancelled(self) -> int:
         return len(self.sessions) - len(self.held)
+
+    @property
+    def shapes(self) -> list[tuple[str, str]]:
+        """The day drawn small: for each tone the outlines of its sessions, a slot wide and a lane high."""
+        drawn: dict[str, list[str]] = {}
+        for card in self.held:
+            width = card.end // SLOT - card.start // SLOT
+            drawn.setdefault(card.tone, []).append(f"M{card.start // SLOT} {card.lane}h{width}v.8h-{width}z")
+        return [(tone, "".join(outlines)) for tone, outlines in drawn.items()]
 
     @property
     def unled(self) -> int:
@@ -87,16 +96,20 @@ class Hours:
 def in_lanes(cards: Iterable[Card]) -> tuple[Card, ...]:
     """Cards of one day, those that overlap side by side; each run of overlapping cards shares its lanes."""
     done: list[Card] = []
-    run: list[Card] = []
+    run: list[tuple[Card, int]] = []
     ends: list[int] = []
     for card in sorted(cards, key=lambda c: (c.start, -c.end)):
         if ends and card.start >= max(ends):
-            done += [replace(one, lanes=len(ends)) for one in run]
+            done += [_in_lane(one, lane, len(ends)) for one, lane in run]
             run, ends = [], []
         lane = next((i for i, end in enumerate(ends) if end <= card.start), len(ends))
         ends[lane : lane + 1] = [card.end]
-        run.append(replace(card, lane=lane))
-    return (*done, *(replace(one, lanes=len(ends)) for one in run))
+        run.append((card, lane))
+    return (*done, *(_in_lane(one, lane, len(ends)) for one, lane in run))
+
+
+def _in_lane(card: Card, lane: int, lanes: int) -> Card:
+    return card if (card.lane, card.lanes) == (lane, lanes) else replace(card, lane=lane, lanes=lanes)
 
 
 def life_cards(patient: Patient) -> list[Card]:

@@ -21,6 +21,7 @@ from handrail.journey.timetable.dated import Exceptions, Meeting, Standing
 from handrail.journey.timetable.problem import Problem, Service, minutes_of
 from handrail.journey.timetable.week import Appointment, Group, Week
 
+SLOT = 5  # minutes; look/clock.css has a class for each
 KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -129,6 +130,11 @@ class Card:
     @property
     def is_session(self) -> bool:
         return self.tone not in ("life", "away")
+
+    @property
+    def place(self) -> str:
+        """Where it stands in a grid of hours, as look/clock.css names it."""
+        return f"at-{self.start // SLOT} for-{self.end // SLOT - self.start // SLOT} lane-{self.lane}"
 
     @property
     def is_held(self) -> bool:
@@ -303,9 +309,9 @@ class DatedWeek:
         groups = [one for one in held if one.slot.is_group]
         seats = sum(one.slot.seats for one in groups)
         return Load(
-            minutes=sum(one.minutes * len(one.members) for one in held),
+            minutes=sum(one.minutes * one.size for one in held),
             groups=len(groups),
-            fill=round(100 * sum(len(one.members) for one in groups) / max(1, seats)),
+            fill=round(100 * sum(one.size for one in groups) / max(1, seats)),
             individuals=len(held) - len(groups),
             cancelled=len(self.meetings) - len(held),
             changed=sum(one.state == "moved" or bool(one.stands_in) or one.is_extra for one in held),
@@ -331,7 +337,7 @@ class DatedWeek:
             room=Named(str(m.room), m.where) if m.room else None, is_online=m.slot.is_online,
             leaders=tuple(map(self.named, m.leaders)),
             patient=self.named(patient) if patient and not m.slot.is_group else None,
-            filled=len(m.members), seats=slot.seats, cohort=slot.cohort, service=str(m.service), on=m.on,
+            filled=m.size, seats=slot.seats, cohort=slot.cohort, service=str(m.service), on=m.on,
             state=m.state, cause=m.cause, words=m.words, guests=len(m.guests), excused=len(m.excused),
             was=(m.on, m.slot.start) if m.state == "moved" else None, is_unled=m.is_unled, is_extra=m.is_extra,
             instead_of=tuple(self.named(one) for one in m.slot.leaders if m.stands_in and one not in m.leaders),

@@ -39,6 +39,7 @@ class Slot:
     seats: int = 1  # the most that may come
     cohort: str = ""
     who: str = ""  # the name of her who is seen one to one, where a board asked for it
+    size: int | None = None  # how many are in a group, where a board asked for no more than that
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,13 @@ class Meeting:
         return self.slot.minutes
 
     @property
+    def size(self) -> int:
+        """How many come."""
+        if self.slot.size is None or self.is_extra:
+            return len(self.members)
+        return self.slot.size + len(self.guests) - len(self.excused)
+
+    @property
     def is_held(self) -> bool:
         return self.state != "cancelled"
 
@@ -268,7 +276,8 @@ class _Book:
         if not hers:
             return was
         guests = frozenset(one.patient for one in hers if one.comes) - set(was.members)
-        excused = frozenset(one.patient for one in hers if not one.comes) & set(was.members)
+        excused = frozenset(one.patient for one in hers if not one.comes)
+        excused = excused if was.slot.size is not None else excused & set(was.members)
         members = (*(one for one in was.members if one not in excused), *sorted(guests))
         return replace(was, members=members, guests=guests, excused=excused)
 

@@ -2,12 +2,15 @@
 from django.urls import path
 
 from handrail.journey.timetable.portal import week as own
-from handrail.journey.timetable.views import board, closing, drafts, hand, weeks
+from handrail.journey.timetable.views import absences, board, closing, drafts, hand, obstacles, weeks
 
 app_name = "timetable"
 urlpatterns = [
     path("week/", board.program, name="program"),
     path("week/people/", weeks.people, name="people"),
+    path("week/out/", absences.mend, name="mend"),
+    path("week/in-the-way/", obstacles.in_the_way, name="in-the-way"),
+    path("week/make-ups/", absences.make_ups, name="make-ups"),
     path("week/closed/", closing.closures, name="closures"),
     path("week/closed/<uuid:pk>/open/", closing.open_again, name="open-again"),
     path("patients/<uuid:pk>/week/", own.week, name="person"),

@@ -6,6 +6,7 @@ from handrail.journey.timetable.actions.dated import (
     change_once,
     close,
     hold_once,
+    mend,
     open_again,
     seat_once,
     undo_once,
@@ -14,6 +15,6 @@ from handrail.journey.timetable.actions.orders import keep_free, order, take_ove
 from handrail.journey.timetable.actions.weeks import publish
 
 __all__ = [
-    "build_next", "change_once", "close", "hold_once", "keep_free", "open_again", "order", "publish",
+    "build_next", "change_once", "close", "hold_once", "keep_free", "mend", "open_again", "order", "publish",
     "seat_once", "take_over", "undo_once",
 ]  # fmt: skip

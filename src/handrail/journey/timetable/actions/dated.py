@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from handrail.ground.kit.answer import Refused
 from handrail.ground.kit.by import By
 from handrail.ground.kit.days import DAY_MINUTES
+from handrail.ground.people import queries as everyone
+from handrail.ground.people.actions import staff
 from handrail.ground.program import access as programs
 from handrail.ground.program.rules import Program
 from handrail.ground.record import actions as record
-from handrail.journey.timetable import dated, queries
+from handrail.journey.timetable import dated, mending, queries
 from handrail.journey.timetable.models import Closure, OneOff, SeatOnce, Substitute
 from handrail.journey.timetable.models.dated import STANDS
 
@@ -142,8 +144,51 @@ def seat_once(
             made_at=at, **whose,
         )  # fmt: skip
     if comes:
-        _refuse_clashes(program, on, key, patient)
+        _refuse_clashes(program, on, key)
     record.note(by=by, did="seat.given_once" if comes else "seat.excused", about=key, patient=patient)
+
+
+@transaction.atomic
+def mend(
+    *, by: By, program: Program, ways: Iterable[mending.Way], cause: str, at: datetime, out: mending.Out | None = None
+) -> int:  # fmt: skip
+    """These ways on with meetings that are hit, all of them or, if one clashes with what is held now, none.
+
+    A clinician who is out is away on these dates from now on, so that what was not decided yet is seen.
+    """
+    programs.hold(program.id)
+    chosen = list(ways)
+    member = everyone.member(by.provider_id, out.key) if out else None
+    if out and member and (out.first, out.last) not in member.time_off:
+        staff.set_time_off(by=by, staff_id=member.id, days=[*member.time_off, (out.first, out.last)])
+    for way in chosen:
+        one = way.meeting
+        _undo(by, program, one.on, one.key, at)
+        whose = {"group_id": one.key} if one.slot.is_group else {"appointment_id": one.key}
+        change = OneOff.objects.create(
+            provider_id=by.provider_id, program_id=program.id, on=one.on, made_at=at, cause=cause,
+            is_cancelled=way.kind == "cancel", day=way.day, start=way.start, room_id=way.room, **whose,
+        )  # fmt: skip
+        Substitute.objects.bulk_create(
+            Substitute(provider_id=by.provider_id, one_off=change, instead_of_id=old, clinician_id=new)
+            for old, new in way.instead
+        )
+        _excuse(by, program, one, way.losing if way.kind == "move" else (), at)
+    for way in chosen:
+        _refuse_clashes(program, way.meeting.on, way.meeting.key)
+        record.note(by=by, did="meeting.changed_once", about=way.meeting.key)
+    return len(chosen)
+
+
+def _excuse(by: By, program: Program, one: dated.Meeting, who: Iterable[UUID], at: datetime) -> None:
+    """Those who cannot come to it at its new time."""
+    SeatOnce.objects.bulk_create(
+        SeatOnce(
+            provider_id=by.provider_id, program_id=program.id, on=one.on, group_id=one.key, patient_id=member,
+            comes=False, cause="other", made_at=at,
+        )
+        for member in who
+    )  # fmt: skip
 
 
 def _standing_on(program: Program, on: date, key: UUID) -> dated.Meeting:
@@ -162,12 +207,16 @@ def _undo(by: By, program: Program, on: date, key: UUID, at: datetime) -> bool:
     return bool(undone + ours.filter(pk=key).update(undone_at=at))
 
 
-def _refuse_clashes(program: Program, on: date, key: UUID, patient: UUID | None = None) -> None:
+def _refuse_clashes(program: Program, on: date, key: UUID) -> None:
     """What the meeting, as it now is, has in its way on its date."""
     meeting = _standing_on(program, on, key)
     others = queries.meetings(program, meeting.date, meeting.date)
     if found := dated.clashes(meeting, others):
-        raise Refused(*(_said(one) for one in found if patient is None or one.kind != "room"))
+        raise Refused(*dict.fromkeys(_said(one) for one in found))
+    held = {*meeting.leaders, *((meeting.room,) if meeting.room else ())}
+    for taken in queries.elsewhere(program, meeting.date, meeting.date):
+        if meeting.is_held and taken.key in held and taken.start < meeting.end and meeting.start < taken.end:
+            raise Refused(_("its room or its leader is held by another program then"))
 
 
 def _said(clash: dated.Clash) -> str:

@@ -13,6 +13,7 @@ from handrail.ground.program import access as programs
 from handrail.ground.program.rules import Program
 from handrail.ground.record import actions as record
 from handrail.journey.timetable import queries, rules
+from handrail.journey.timetable.actions.following import follow
 from handrail.journey.timetable.models import (
     Appointment,
     Group,
@@ -48,6 +49,7 @@ def publish(*, by: By, program: Program, first_day: date, week: Week, at: dateti
     )  # fmt: skip
     _write_groups(timetable, week)
     _write_appointments(timetable, week)
+    follow(program=program, first_day=first_day, at=at)
     record.note(by=by, did="week.published", about=timetable.id)
     return timetable.id
 

@@ -43,15 +43,18 @@ class Explanation:
         return self.free_by.sentence if self.free_by else NOTHING_FREES
 
 
-def explain(problem: Problem, week: Week) -> list[Explanation]:
-    """For each order unmet in this lawful week, and for each person only short of full days: why, and what frees it."""
+def explain(problem: Problem, week: Week, *, only: str | None = None) -> list[Explanation]:
+    """For each order unmet in this lawful week, and for each person only short of full days: why, and what frees it.
+
+    Of this person alone, if she is named.
+    """
     running, found = RunningWeek(problem, week), []
     lacking = {patient.id: _lacking(running, patient) for patient in problem.patients}
     short_of: dict[str, list[str]] = {}
     for name, services in lacking.items():
         for service in services:
             short_of.setdefault(service, []).append(name)
-    for patient in problem.patients:
+    for patient in problem.patients if only is None else [problem.patient_of[only]]:
         person = _Person(running.keeping(patient.id), patient, short_of)
         found += [person.unmet(service, count) for service, count in lacking[patient.id].items()]
         if not lacking[patient.id] and person.short_days:

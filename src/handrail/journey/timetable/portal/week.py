@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A patient's pages, in her own words. For now one: where do I have to be this week?"""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_safe
 from handrail.ground.look.templatetags.look import hours
 from handrail.ground.people import access as people
 from handrail.ground.program import queries as programs
-from handrail.journey.timetable import access, board
+from handrail.journey.timetable import access, board, queries
 from handrail.journey.timetable.cards import InForce
+from handrail.journey.timetable.portal.differences import differences
 from handrail.journey.timetable.rules import Ledger
 from handrail.journey.timetable.sentences import Said, said
 
@@ -43,6 +45,7 @@ def _week(request: HttpRequest, pk: UUID) -> HttpResponse:
     cards = [*board.clashes_marked(shown, asked, lives), *lives]
     shown_hours = board.hours_shown(cards)
     ledger = shown.ledgers[str(pk)]
+    dates = queries.meetings(program, shown.monday, shown.monday + timedelta(days=6), patient=pk)
     return render(
         request,
         "timetable/portal/week.html",
@@ -57,6 +60,7 @@ def _week(request: HttpRequest, pk: UUID) -> HttpResponse:
             "cautions": _cautions(shown, pk) if people.who_of(request).is_staff else [],
             "full_days": patient.full_days - ledger.short_days,
             "missing": shown.missing,
+            "different": differences(dates, pk),
             "days": board.days_of(
                 shown.monday, board.within(cards, shown_hours), today=today, always=shown.problem.open
             ),

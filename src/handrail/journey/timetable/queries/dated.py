@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, Subquery, Value
+from django.db.models import Count, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from handrail.ground.people import queries as people
@@ -153,14 +153,14 @@ def standing(
 ) -> list[dated.Standing]:  # fmt: skip
     """The standing weeks in force on any of these dates; of a patient, only hers and the groups she is a guest in.
 
-    `named`: with the names of those who are seen one to one.
+    `named`: with the names of those who are seen one to one, and of groups only how many are in them.
     """
     ours = Timetable.objects.filter(program=program.id, replaced_at=None)
     begun = ours.filter(first_day__lte=first).order_by("-first_day").values("first_day")[:1]
     there = ours.filter(first_day__lte=last, first_day__gte=Coalesce(Subquery(begun), Value(first)))
     weeks = {row["id"]: row for row in there.order_by("first_day").values(*TIMETABLE)}
     slots: dict[UUID, list[dated.Slot]] = defaultdict(list)
-    for week, slot in _group_slots(list(weeks), patient, guest_in):
+    for week, slot in _group_slots(list(weeks), patient, guest_in, counted=named):
         slots[week].append(slot)
     for week, slot in _appointment_slots(list(weeks), patient, named=named):
         slots[week].append(slot)
@@ -173,11 +173,12 @@ def standing(
 
 
 def _group_slots(
-    weeks: list[UUID], patient: UUID | None, guest_in: Iterable[UUID]
+    weeks: list[UUID], patient: UUID | None, guest_in: Iterable[UUID], *, counted: bool
 ) -> Iterable[tuple[UUID, dated.Slot]]:
     seats = Seat.objects.filter(group__timetable__in=weeks)
     seats = seats.filter(patient=patient) if patient else seats
-    members = _by(seats.order_by("id").values_list("group", "patient"))
+    members = {} if counted else _by(seats.order_by("id").values_list("group", "patient"))
+    sizes = dict(seats.values_list("group").annotate(Count("id"))) if counted else {}
     days = GroupDay.objects.filter(group__timetable__in=weeks)
     if patient:
         days = days.filter(group__in=[*members, *guest_in])
@@ -205,8 +206,9 @@ def _group_slots(
         room, where = at
         yield week, dated.Slot(
             key=group, is_group=True, weekday=weekday, start=start, minutes=minutes, service=service,
-            leaders=tuple(leaders[held]), members=tuple(who for (who,) in members[group]), room=room, title=title,
-            where=where or "", is_online=mode == "online", with_family=family, seats=seats_of, cohort=cohort,
+            leaders=tuple(leaders[held]), members=tuple(who for (who,) in members.get(group, ())), room=room,
+            title=title, where=where or "", is_online=mode == "online", with_family=family, seats=seats_of,
+            cohort=cohort, size=sizes.get(group, 0) if counted else None,
         )  # fmt: skip
 
 

@@ -180,3 +180,47 @@ def test_the_questions_do_not_grow_with_the_weeks_asked_for():
         close(clinic, first_day=date(2026, 12, 24), words=f"Holiday {days}", last_day=date(2026, 12, 25))
 
     assert counts[0] == counts[1] <= 12
+
+
+def test_a_change_of_a_date_goes_over_to_the_week_that_is_published_after_it():
+    clinic = a_dated_clinic()
+    one = next(m for m in held(clinic) if m.group and m.start == 600)
+    how = {"by": clinic.by, "program": clinic.program, "on": one.on, "key": one.key, "at": NOON}
+    actions.change_once(**how, cause="other", is_cancelled=True)
+    session = next(m for m in held(clinic) if m.appointment)
+    actions.change_once(
+        by=clinic.by, program=clinic.program, on=session.on, key=session.key, at=NOON, cause="other", is_cancelled=True
+    )
+
+    clinic.publish(a_week())
+
+    again = [m for m in held(clinic) if not m.is_held]
+    assert {(m.on, m.start, m.title) for m in again} == {(m.on, m.start, m.title) for m in (one, session)}
+    assert {m.key for m in again}.isdisjoint({one.key, session.key})
+
+
+def test_a_change_of_a_meeting_that_is_no_more_is_undone():
+    clinic = a_dated_clinic()
+    one = next(m for m in held(clinic) if m.group and m.start == 600)
+    actions.change_once(
+        by=clinic.by, program=clinic.program, on=one.on, key=one.key, at=NOON, cause="other", is_cancelled=True
+    )
+
+    clinic.publish(a_week({"groups.0.start": "13:00"}))
+
+    assert all(m.is_held for m in held(clinic))
+
+
+def test_a_guest_stays_a_guest_in_the_new_week_unless_it_gives_her_the_seat():
+    clinic = a_dated_clinic()
+    one = next(m for m in held(clinic) if m.title == "Lecture")
+    how = {"by": clinic.by, "program": clinic.program, "on": one.on, "key": one.key, "at": NOON, "cause": "make_up"}
+    actions.seat_once(**how, patient=clinic.keys["Eve"], comes=True)
+
+    clinic.publish(a_week())
+    still = next(m for m in held(clinic) if m.title == "Lecture")
+    clinic.publish(a_week({"groups.1.members": ["Jo", "Eve"]}))
+    member = next(m for m in held(clinic) if m.title == "Lecture")
+
+    assert still.guests == {clinic.keys["Eve"]}
+    assert (member.guests, clinic.keys["Eve"] in member.members) == (frozenset(), True)

