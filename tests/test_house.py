@@ -26,7 +26,7 @@ MAY_SEARCH = ("handrail.flow.", "handrail.doors.cli.")
 PURE = {"rules", "catalogue", "lines", "problem", "week", "files", "sittings", "board", "cards", "dated"}
 PURE |= {"footing", "mending", "whatif"}
 PURE |= {"cautions", "pack", "papers", "proposals"}
-PURE |= {"signing", "sheets"}
+PURE |= {"signing", "sheets", "codes"}
 PURE |= {"beside", "edits", "pins", "proposal"}
 MODULE_LINES, TEST_LINES, FUNCTION_LINES, TEMPLATE_LINES, README_LINES = 400, 600, 50, 150, 25
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from handrail.flow import setup
 from handrail.flow.demo_parts import inquiries as asks
 from handrail.flow.demo_parts import levels
+from handrail.flow.demo_parts import assessments, levels
 from handrail.flow.program_reading import checked
 from handrail.ground.kit.answer import Refused
 from handrail.ground.kit.days import monday_of
@@ -82,6 +83,7 @@ def load(*, seconds: float = 20.0, say: Callable[[str], object] = print, make: B
         asks.add(by=done.by, program=done.program, staff=done.staff, at=now)
         counselor, intern = (_staff(done, *one) for one in ((COUNSELOR, Role.COUNSELOR), (INTERN, Role.INTERN)))
         levels.add(people=done.people, counselor=counselor, intern=intern, at=now)
+        assessments.add(done, at=now)
 
 
 def _staff(done: setup.Done, name: str, role: Role) -> Who:

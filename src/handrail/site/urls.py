@@ -30,6 +30,7 @@ urlpatterns = [
     path("patients/<uuid:pk>/", chart.chart, name="chart"),  # the sheet of people:patient, and what other steps know
     path("", include("handrail.ground.people.urls")),
     path("", include("handrail.journey.placement.urls")),
+    path("", include("handrail.journey.diagnoses.urls")),
     path("", include("handrail.journey.intake.urls")),
     path("", include("handrail.doors.clinic.urls")),
     path("", include("handrail.journey.frontdoor.urls")),

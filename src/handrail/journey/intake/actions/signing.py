@@ -19,6 +19,7 @@ from handrail.journey.intake.actions.assessments import held, must_be_open
 from handrail.journey.intake.models import Addendum, Assessment, Signature
 from handrail.journey.intake.signing import Standing
 
+__all__ = ["WHY", "Standing", "add", "cosign", "send_back", "sign", "standing_of"]
 WHY = {
     "no_letters": gettext_lazy(
         "Your entry names no license or certificate. Whoever keeps the staff’s list can add it."

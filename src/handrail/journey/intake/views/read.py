@@ -2,7 +2,9 @@
 """Assessments as they are read, begun, signed, sent back and added to; and the supervisor's queue."""
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.ground.kit.answer import Refused
+from handrail.ground.look.templatetags.look import full_day
 from handrail.ground.people import access as people
 from handrail.ground.program import queries as programs
 from handrail.journey.intake import access, actions, queries, rules, sheets
@@ -59,10 +62,16 @@ def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
             "patient": patient, "sheet": sheet, "zone": zone, "sections": _sections(sheet),
             "missing": _missing(sheet), "carried": sum(one.carried for one in sheet.answers.given.values()),
             "disorders": _disorders(sheet.answers),
-            "gap": rules.gap(sheet.answers, first_session_on=None, on=timezone.localdate(now)),
+            "gap": _gap(sheet, zone),
             "acts": _acts(sheet, may=standing.may, is_author=bool(author and author.staff_id == who.staff_id)),
         },
     )  # fmt: skip
+
+
+def _gap(sheet: sheets.Sheet, zone: str) -> rules.Gap | None:
+    """From leaving the last place of care to this assessment; the first session is a later step's to know."""
+    begun = timezone.localdate(sheet.assessment.started_at, ZoneInfo(zone))
+    return rules.gap(sheet.answers, first_session_on=begun, on=begun)
 
 
 def _acts(sheet: sheets.Sheet, *, may: str, is_author: bool) -> dict[str, bool]:
@@ -95,6 +104,8 @@ def _sections(sheet: sheets.Sheet) -> list[dict[str, object]]:
 
 def _said(field: fields.Field) -> str:
     question = field.question
+    if question.kind == "date":
+        return full_day(date.fromisoformat(field.text))
     words = [_(question.words_for(code)) if question.choices else code for code in field.typed]
     unit = f" {field.unit}" if question.unit else ""
     return ", ".join(words) + unit
