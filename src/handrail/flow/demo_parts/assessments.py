@@ -26,7 +26,8 @@ def add(done: Done, *, at: datetime) -> None:
     for told in tomllib.loads(FILE.read_text(encoding="utf-8"))["assessments"]:
         patient, staff = done.people[told["person"]], done.staff[told["by"]]
         then = at - timedelta(days=told["days_ago"])
-        people.join_team(by=done.by, patient_id=patient, staff_id=staff, at=then)
+        if staff not in {carer.staff_id for carer in persons.carers(patient)}:
+            people.join_team(by=done.by, patient_id=patient, staff_id=staff, at=then)
         by = _who(done, staff)
         made = intake.begin(by=by, patient_id=patient, kind="first", at=then)
         for section, typed in _sections(told, at):
