@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "handrail.journey.frontdoor",
     "handrail.ground.post",
     "handrail.journey.intake",
+    "handrail.journey.handover",
     "handrail.journey.diagnoses",
     "handrail.journey.placement",
     "handrail.journey.timetable",

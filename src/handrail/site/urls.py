@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("handrail.ground.people.urls")),
     path("", include("handrail.journey.placement.urls")),
     path("", include("handrail.journey.diagnoses.urls")),
+    path("", include("handrail.journey.handover.urls")),
     path("", include("handrail.journey.intake.urls")),
     path("", include("handrail.doors.clinic.urls")),
     path("", include("handrail.journey.frontdoor.urls")),
