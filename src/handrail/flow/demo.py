@@ -13,9 +13,8 @@ from django.conf import settings
 from django.db import transaction
 
 from handrail.flow import setup
-from handrail.flow.demo_parts import inquiries as asks
-from handrail.flow.demo_parts import levels
 from handrail.flow.demo_parts import assessments, levels
+from handrail.flow.demo_parts import inquiries as asks
 from handrail.flow.program_reading import checked
 from handrail.ground.kit.answer import Refused
 from handrail.ground.kit.days import monday_of
