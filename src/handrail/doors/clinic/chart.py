@@ -57,18 +57,19 @@ def chart(request: HttpRequest, pk: UUID) -> HttpResponse:
         "former_family": [one for one in sheet.family if one.has_left],
         "acts": {"edit": "patient.edit" in sheet.rights, "team": "team.edit" in sheet.rights},
         "level": level, "week": week, "assessment": assessment,
-        "steps": _way(patient, assessment, bool(level.headline), bool(week)), "chart_places": _places(patient),
+        "steps": _way(patient, assessment, bool(level.headline), bool(week)), "chart_places": _places(patient, "patient.edit" in sheet.rights),
         "duties": _duties(patient, level, assessment, today, has_contact=bool(sheet.contact.emergency_phone)),
     }  # fmt: skip
     return render(request, "clinic/chart.html", told)
 
 
-def _places(patient: Patient) -> list[dict[str, object]]:
+def _places(patient: Patient, may_edit: bool) -> list[dict[str, object]]:
     """The pages about her, of every step."""
     pages = [
-        ("chart", _("Chart")), ("intake:of-patient", _("Assessment")), ("placement:level", _("Level of care")),
-        ("timetable:person", _("Week")),
+        ("chart", _("Chart")), ("intake:of-patient", _("Assessment")), ("diagnoses:of-patient", _("Diagnoses")),
+        ("placement:level", _("Level of care")), ("timetable:person", _("Week")),
     ]  # fmt: skip
+    pages += [("handover:hand-over", _("Records from elsewhere"))] if may_edit else []
     return [
         {"url": reverse(name, args=[patient.id]), "words": words, "is_here": name == "chart"} for name, words in pages
     ]

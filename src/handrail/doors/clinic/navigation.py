@@ -21,6 +21,7 @@ PLACES = (
     ("timetable:drafts", gettext_lazy("Build a week"), "week.build"),
     ("timetable:people", gettext_lazy("People"), "week.see"),
     ("people:patients", gettext_lazy("Charts"), "patients.find"),
+    ("intake:waiting", gettext_lazy("To sign too"), "week.see"),
     ("people:staff", gettext_lazy("Staff"), "staff.see"),
     ("rules", gettext_lazy("Rules"), "staff.see"),
     ("program:setup", gettext_lazy("Set-up"), "program.edit"),
