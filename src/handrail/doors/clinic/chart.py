@@ -57,7 +57,8 @@ def chart(request: HttpRequest, pk: UUID) -> HttpResponse:
         "former_family": [one for one in sheet.family if one.has_left],
         "acts": {"edit": "patient.edit" in sheet.rights, "team": "team.edit" in sheet.rights},
         "level": level, "week": week, "assessment": assessment,
-        "steps": _way(patient, assessment, bool(level.headline), bool(week)), "chart_places": _places(patient, "patient.edit" in sheet.rights),
+        "steps": _way(patient, assessment, bool(level.headline), bool(week)),
+        "chart_places": _places(patient, "patient.edit" in sheet.rights),
         "duties": _duties(patient, level, assessment, today, has_contact=bool(sheet.contact.emergency_phone)),
     }  # fmt: skip
     return render(request, "clinic/chart.html", told)
