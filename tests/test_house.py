@@ -19,6 +19,7 @@ JUDGE = Path("tests/weeks/check_week.py")  # the independent judge of weeks, kep
 NO_ROOM = {"utils", "helpers", "misc", "common", "base", "manager", "services"}
 SELF_EVIDENT = {"__init__", "apps", "urls", "settings"}
 FACE = {"rules", "queries", "access", "actions", "problem", "week", "dated"}
+FACE |= {"catalogue"}  # what an assessment asks, as plain facts
 ENGINE_DOOR = {"build", "fit", "repair", "explain", "peers"}
 OPEN_TO_ALL = {"kit", "look", "packs", "vault"}
 MAY_QUERY = {"queries", "access", "actions", "admin"}
