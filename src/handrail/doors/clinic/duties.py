@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handrail.ground.people import queries as people
 from handrail.ground.people.rules import Place, Who, may
 from handrail.ground.program.rules import Program
+from handrail.journey.frontdoor import queries as inquiries
 
 
 @dataclass(frozen=True)
@@ -64,5 +66,27 @@ def not_set_up(who: Who, program: Program | None, _on: date) -> Iterator[Duty]:
         yield Duty(_("Set up your first program"), reverse("program:setup"), "soon")
 
 
+def inquiries_late(who: Who, program: Program | None, _on: date) -> Iterator[Duty]:
+    """For intake: people who asked for help and wait longer than they should."""
+    if program is None or not may(who, "inquiries.see", Place(who.provider_id, program.id)):
+        return
+    n = inquiries.late([program.id], at=timezone.now())
+    if n:
+        words = ngettext(
+            "%(n)d person who asked for help waits too long", "%(n)d people who asked for help wait too long", n
+        )
+        yield Duty(words % {"n": n}, reverse("frontdoor:board"), "danger")
+
+
+def assessments_booked(who: Who, program: Program | None, _on: date) -> Iterator[Duty]:
+    """For a counselor: whom she is booked to assess."""
+    if program is None or who.staff_id is None or not may(who, "assessments.own", Place(who.provider_id, program.id)):
+        return
+    n = inquiries.count_of_staff(who.staff_id, since=timezone.now())
+    if n:
+        words = ngettext("%(n)d assessment is booked with you", "%(n)d assessments are booked with you", n) % {"n": n}
+        yield Duty(words, reverse("frontdoor:assessments"), "")
+
+
 # Each slice's own question. A new one is one line here.
-ASKED: tuple[Asked, ...] = (charts_opened, licences, not_set_up)
+ASKED: tuple[Asked, ...] = (charts_opened, licences, not_set_up, inquiries_late, assessments_booked)

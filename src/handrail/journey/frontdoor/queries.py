@@ -16,7 +16,7 @@ from handrail.journey.frontdoor.desk import desk
 from handrail.journey.frontdoor.models import Attempt, Booking, HandOver, Inquiry, Mark, Paper
 from handrail.journey.frontdoor.rules import facts, figures, marks
 from handrail.journey.frontdoor.rules.slots import Busy, Offering
-from handrail.journey.frontdoor.rules.steps import OPEN, Next
+from handrail.journey.frontdoor.rules.steps import OPEN
 
 SALT = "handrail.frontdoor.marks"
 DIGEST = 32
@@ -161,8 +161,14 @@ def counts(program_ids: Iterable[UUID]) -> dict[str, int]:
     return dict(rows.annotate(n=Count("id")).order_by())
 
 
-def due_letters(program_ids: Iterable[UUID]) -> int:
-    return Inquiry.objects.filter(program__in=list(program_ids), next=Next.CLOSING_LETTER.value).count()
+def late(program_ids: Iterable[UUID], *, at: datetime) -> int:
+    """How many have a next step that is overdue."""
+    return Inquiry.objects.filter(HELD, program__in=list(program_ids), due_at__lt=at).count()
+
+
+def count_of_staff(staff_id: UUID, *, since: datetime) -> int:
+    """How many assessments are booked with her."""
+    return Booking.objects.filter(staff=staff_id, outcome="", start__gte=since).count()
 
 
 def offering() -> Offering:

@@ -232,3 +232,14 @@ def test_who_waits_is_on_the_list_and_a_contact_moves_the_date_a_week(desk, ana)
     (one,) = queries.waiting([desk.place.program.id])
     assert one.state.due
     assert one.state.due > timezone.now() + timedelta(days=6)
+
+
+def test_the_first_page_tells_intake_how_many_wait_too_long_and_nobody_else(desk, ana):
+    made = now_asked(desk)
+    assert "waits too long" not in words(ana.get("/"))
+
+    Inquiry.objects.filter(pk=made).update(due_at=timezone.now() - timedelta(minutes=1))
+
+    assert "1 person who asked for help waits too long" in words(ana.get("/"))
+    counselor = signed_in(desk.place, a_colleague(desk.place, "Ben Okafor"))
+    assert "waits too long" not in words(counselor.get("/"))
