@@ -33,7 +33,7 @@ from handrail.journey.frontdoor.rules.steps import late_by
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 WRONG = 422
-SHOWN_A_DAY, SHOWN_DAYS = 12, 8
+SHOWN_A_DAY, SHOWN_DAYS, OPEN_DAYS = 12, 10, 2
 BECAME = {"came": actions.hold, "missed": actions.miss, "cancelled": actions.cancel}
 MODES = [
     ("in_person", gettext_lazy("in person")), ("online", gettext_lazy("online")), ("phone", gettext_lazy("by phone")),
@@ -59,6 +59,7 @@ class Day:
     choices: list[Choice]
     more: int
     is_soon: bool
+    is_open: bool
 
 
 @require_http_methods(GET_OR_POST)
@@ -105,7 +106,8 @@ def _days(slots: Sequence[Slot], one: Inquiry, program: Program, whole: str) -> 
         every = list(held)
         shown = every if day.isoformat() == whole else every[:SHOWN_A_DAY]
         choices = [Choice(slot, names[slot.staff_id], slot == slots[0]) for slot in shown]
-        found.append(Day(day, choices, len(every) - len(choices), every[0].start <= soon))
+        is_open = len(found) < OPEN_DAYS or day.isoformat() == whole
+        found.append(Day(day, choices, len(every) - len(choices), every[0].start <= soon, is_open))
     return found[:SHOWN_DAYS]
 
 
