@@ -101,7 +101,7 @@ def _days(slots: Sequence[Slot], one: Inquiry, program: Program, whole: str) -> 
     names = {member.id: member.name for member in everyone.staff(program.provider_id)}
     zone = ZoneInfo(program.time_zone)
     soon = one.first_contact_at + timedelta(hours=queries.offering().within_hours)
-    found = []
+    found: list[Day] = []
     for day, held in groupby(slots, key=lambda slot: slot.start.astimezone(zone).date()):
         every = list(held)
         shown = every if day.isoformat() == whole else every[:SHOWN_A_DAY]
