@@ -16,6 +16,7 @@ FILE = Path(__file__).parents[4] / "data" / "frontdoor" / "desk.toml"
 class Desk:
     pace: Pace
     offering: Offering
+    remind_hours: int
     longest_paper: int
     most_papers: int
     helplines: dict[str, str]
@@ -28,6 +29,7 @@ def desk() -> Desk:
     return Desk(
         pace=Pace(**(pace | {"again": tuple(pace["again"])})),
         offering=Offering(**(offer | {"credentials": frozenset(offer["credentials"])})),
+        remind_hours=told["remind"]["hours"],
         longest_paper=papers["longest_bytes"],
         most_papers=papers["most"],
         helplines=told["helplines"],

@@ -11,8 +11,9 @@ from handrail.ground.kit.answer import Refused
 from handrail.ground.kit.by import By
 from handrail.ground.people.rules import Who
 from handrail.ground.record import actions as record
+from handrail.journey.frontdoor.actions.bookings import free
 from handrail.journey.frontdoor.actions.holding import held, move
-from handrail.journey.frontdoor.models import Attempt, Booking, HandOver, Inquiry, Taken
+from handrail.journey.frontdoor.models import Attempt, HandOver, Inquiry
 from handrail.journey.frontdoor.rules import danger
 from handrail.journey.frontdoor.rules.facts import CAME_OF, TRIED_BY
 from handrail.journey.frontdoor.rules.steps import CLOSED_BECAUSE, Deed
@@ -95,7 +96,7 @@ def refer(
     if because not in REFERRED:
         raise Refused(_("Say why they are referred on."))
     inquiry = held(by, inquiry_id)
-    _free(inquiry)
+    free(by, inquiry, "cancelled")
     move(by, inquiry, Deed.REFERRED, at)
     HandOver.objects.create(
         provider_id=by.provider_id, inquiry=inquiry, at=at, place=place.strip()[:200], phone=phone.strip()[:40],
@@ -130,7 +131,7 @@ def close(*, by: By, inquiry_id: UUID, because: str, at: datetime) -> None:
     if because not in CLOSED_BECAUSE:
         raise Refused(_("Say why it is closed."))
     inquiry = held(by, inquiry_id)
-    _free(inquiry)
+    free(by, inquiry, "cancelled")
     move(by, inquiry, Deed.CLOSED, at, closed_because=because)
     record.note(by=by, did="inquiry.closed", about=inquiry.id, because=because)
 
@@ -154,10 +155,3 @@ def admitted(*, by: By, inquiry_id: UUID, patient_id: UUID, at: datetime) -> Non
 def take_over(*, kept: UUID, merged: UUID) -> None:
     """Two entries were one patient: inquiries that led to the one lead to the other. Told by the merge."""
     Inquiry.objects.filter(patient=merged).update(patient=kept)
-
-
-def _free(inquiry: Inquiry) -> None:
-    """Give back the time that was booked for her."""
-    standing = Booking.objects.filter(inquiry=inquiry, outcome="")
-    Taken.objects.filter(booking__in=standing).delete()
-    standing.update(outcome="cancelled")

@@ -82,6 +82,14 @@ class Inquiry:
         return danger.level_of(self.answers)
 
 
+def reminded_by(one: Inquiry) -> tuple[str, str] | None:
+    """By which channel and to which address she may be reminded; none if she has not said that we may write there."""
+    if one.reach_by == "email" and one.texts["email"]:
+        return "mail", one.texts["email"]
+    may_text = one.reach_by == "text" or (one.reach_by == "phone" and one.ticks["may_leave_message"])
+    return ("text", one.texts["phone"]) if may_text and one.texts["phone"] else None
+
+
 def first(inquiries: Sequence[Inquiry], at: datetime) -> list[Inquiry]:
     """In the order in which they want doing: danger that is now, then what is latest, then what is due soonest."""
     return sorted(inquiries, key=lambda one: _urgency(one, at))

@@ -12,6 +12,7 @@ from django.http import Http404
 from handrail.ground.kit.answer import Refused
 from handrail.ground.people.rules import Role
 from handrail.ground.people.tests.make import a_colleague, a_patient, a_place, noted
+from handrail.ground.post import queries as messages
 from handrail.journey.frontdoor import access, actions, queries
 from handrail.journey.frontdoor.actions.bookings import Gone
 from handrail.journey.frontdoor.actions.inquiries import Stale
@@ -324,3 +325,40 @@ def test_a_counselor_reads_whom_she_is_booked_to_assess_and_nobody_else():
 
     assert [inquiry.id for _booking, inquiry in hers] == [made]
     assert access.own_bookings(as_who(desk.place, eve, Role.COUNSELOR)) == []
+
+
+def reminders(desk):
+    found = messages.waiting(desk.place.program.id, "reminder")
+    return [(one.channel, one.to.address, one.due_at, one.facts["at"]) for one in found]
+
+
+def test_a_booked_assessment_is_reminded_of_once_and_follows_when_it_is_moved():
+    desk = a_desk()
+    ben = a_colleague(desk.place, "Ben Okafor")
+    made = a_screened(desk, values={"reach_by": "text"})
+    for hours in (72, 96):
+        booked(desk, made, a_slot(ben, hours))
+
+    start = NOON + timedelta(hours=96)
+    assert reminders(desk) == [("text", "214-555-0142", start - timedelta(hours=24), [start.isoformat()])]
+    actions.close(by=desk.ana, inquiry_id=made, because="elsewhere", at=NOON)
+    assert reminders(desk) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "channels"),
+    [
+        ({"reach_by": "phone"}, []),
+        ({"reach_by": "phone", "may_leave_message": True}, ["text"]),
+        ({"reach_by": "email", "email": "jo@example.org"}, ["mail"]),
+        ({"reach_by": "email"}, []),
+        ({"reach_by": "text", "phone": ""}, []),
+    ],
+)
+def test_nobody_is_written_to_where_no_message_may_be_left(values, channels):
+    desk = a_desk()
+    made = a_screened(desk, values=values)
+
+    booked(desk, made, a_slot(a_colleague(desk.place, "Ben Okafor"), 72))
+
+    assert [channel for channel, *_rest in reminders(desk)] == channels
