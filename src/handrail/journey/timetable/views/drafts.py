@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -140,7 +141,7 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     told = len(queries.concerned(program, key))
     words = ngettext("Published. It changes something for %(n)d person.", "Published. It changes something for %(n)d people.", told)  # fmt: skip # noqa: E501
     messages.success(request, words % {"n": told})
-    return redirect("timetable:program")
+    return redirect(f"{reverse('timetable:program')}?week={found.first_day.isoformat()}")
 
 
 @require_POST
