@@ -22,6 +22,7 @@ PLACES = (
     ("timetable:people", gettext_lazy("People"), "week.see"),
     ("people:patients", gettext_lazy("Charts"), "patients.find"),
     ("intake:waiting", gettext_lazy("To sign too"), "week.see"),
+    ("timetable:fit", gettext_lazy("Fit"), "seats.hold"),
     ("people:staff", gettext_lazy("Staff"), "staff.see"),
     ("rules", gettext_lazy("Rules"), "staff.see"),
     ("program:setup", gettext_lazy("Set-up"), "program.edit"),
@@ -67,6 +68,7 @@ def own_places(who: Who) -> list[tuple[str, str]]:
     if not who.patient_id:
         return [("home", _("Today"))]
     return [
-        ("home", _("Today")), ("timetable:own", _("My week")), ("placement:own", _("My treatment")),
+        ("home", _("Today")), ("timetable:own", _("My week")), ("timetable:own-hours", _("My hours")),
+        ("placement:own", _("My treatment")),
         ("post:calendar", _("Calendar")), ("post:own-reach", _("Reaching you")),
     ]  # fmt: skip

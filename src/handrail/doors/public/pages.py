@@ -22,6 +22,7 @@ View = Callable[..., HttpResponse]
 # What stands in the navigation, in this order. On a phone it is the bar at the bottom: five at most, short words.
 PLACES = (
     ("public:guide", gettext_lazy("Guide")),
+    ("public:fit", gettext_lazy("Fit my week")),
     ("public:library", gettext_lazy("Library")),
     ("public:ask", gettext_lazy("Ask for a call")),
 )

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 
 from handrail.doors.public.pages import for_everyone
 
-OPEN = ("/$", "/ask/$", "/refer/$", "/guide/", "/library/", "/programs/", "/self-check/$", "/static/")
+OPEN = ("/$", "/ask/$", "/fit-my-week/$", "/guide/", "/library/", "/programs/", "/refer/$", "/self-check/$", "/static/")
 
 
 @for_everyone()

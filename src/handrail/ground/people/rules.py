@@ -296,6 +296,7 @@ RIGHTS = {
     "week.see": _director | _intake | _clinician,
     "week.change": _director,
     "week.build": _director,
+    "seats.hold": _director | _intake,
     "program.edit": _director | _administrator,
     "staff.edit": _director | _administrator,
     "record.search": _privacy,

@@ -122,6 +122,19 @@ def every_line(provider_id: UUID, search: Search | None = None) -> Iterator[rule
         after = some[-1].number
 
 
+def deeds_after(provider_id: UUID, number: int) -> tuple[int, bool]:
+    """The number of the last line there is now, and whether a line after `number` tells of more than a look.
+
+    Lines are numbered in the order in which their transactions end: none will appear later with a smaller number.
+    """
+    lines = Line.objects.filter(provider_id=provider_id, number__gt=number)
+    last = lines.order_by("-number").values_list("number", flat=True).first()
+    if last is None:
+        return number, False
+    done = lines.filter(number__lte=last).exclude(did__endswith=rules.LOOKED)
+    return last, done.exists()
+
+
 def _found(provider_id: UUID, search: Search) -> QuerySet[Line]:
     asked = {
         "patient_id": search.patient_id, "account_id": search.account_id,

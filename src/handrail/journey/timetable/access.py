@@ -2,7 +2,7 @@
 """The door to a week: the program's, a patient's, a clinician's. Each look is one line in the record."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,9 @@ from handrail.ground.program.rules import Program
 from handrail.ground.record import actions as record
 from handrail.journey.timetable import mending, queries
 from handrail.journey.timetable.cards import DatedWeek, InForce
+from handrail.journey.timetable.places import Held
 from handrail.journey.timetable.proposal import Draft
+from handrail.journey.timetable.queries import Changed, Running
 
 
 def today_at(program: Program) -> date:
@@ -78,3 +80,55 @@ def mending_ground(who: Who, program: Program, day: date, *, out: Iterable[mendi
     """All that a mend of the week of this date keeps to; nothing is moved to before now."""
     record.looked(by=who, what="week.looked", about=program.id)
     return queries.mending_ground(program, day, at=timezone.now(), out=out)
+
+
+def running_for(who: Who, pk: UUID, *, at: datetime) -> tuple[Patient, Program, Running | None]:
+    """A patient and the week she could join, for whoever may give seats; her own holds do not stand in her way."""
+    patient = people.patient_for(who, pk, "seats.hold")
+    program = programs.of_key(patient.program_id)
+    record.looked(by=who, what="week.looked", about=patient.id, patient=patient.id)
+    first_day = queries.next_first_day(today_at(program))
+    return patient, program, queries.running(program, first_day=first_day, at=at, apart_from=patient.id)
+
+
+def holds_of_program(who: Who, program: Program, *, at: datetime) -> list[Held]:
+    record.looked(by=who, what="week.looked", about=program.id)
+    return queries.holds(program, at=at)
+
+
+def hold_for(program: Program, pk: UUID, *, at: datetime) -> Held:
+    """A hold of this program that still holds."""
+    found = next((one for one in queries.holds(program, at=at) if one.id == pk), None)
+    if found is None:
+        raise Http404("No such hold")
+    return found
+
+
+def own_hours(who: Who) -> tuple[Patient, Program]:
+    """Her own hours, for a patient who is signed in."""
+    if who.patient_id is None:
+        raise Http404("Nothing here for this account")
+    patient = people.patient_for(who, who.patient_id, "week.own")
+    record.looked(by=who, what="hours.looked", about=patient.id, patient=patient.id)
+    return patient, programs.of_key(patient.program_id)
+
+
+def hours_of_patient(who: Who, pk: UUID) -> tuple[Patient, Program]:
+    """The same for staff who may change them."""
+    patient = people.patient_for(who, pk, "patient.edit")
+    record.looked(by=who, what="hours.looked", about=patient.id, patient=patient.id)
+    return patient, programs.of_key(patient.program_id)
+
+
+def changes_of_program(who: Who, program: Program) -> list[Changed]:
+    """What patients say has changed and nobody has answered."""
+    record.looked(by=who, what="changes.looked", about=program.id)
+    return queries.changes_to_read(program)
+
+
+def change_for(program: Program, pk: UUID) -> Changed:
+    """What a patient of this program sent and nobody has answered."""
+    found = next((one for one in queries.changes_to_read(program) if one.id == pk), None)
+    if found is None:
+        raise Http404("No such change")
+    return found

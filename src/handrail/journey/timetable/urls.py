@@ -1,8 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
+from handrail.journey.timetable.portal import hours
 from handrail.journey.timetable.portal import week as own
-from handrail.journey.timetable.views import absences, board, closing, drafts, hand, obstacles, weeks
+from handrail.journey.timetable.views import (
+    absences,
+    board,
+    changes,
+    closing,
+    drafts,
+    fit,
+    hand,
+    obstacles,
+    weeks,
+)
 
 app_name = "timetable"
 urlpatterns = [
@@ -13,6 +24,19 @@ urlpatterns = [
     path("week/make-ups/", absences.make_ups, name="make-ups"),
     path("week/closed/", closing.closures, name="closures"),
     path("week/closed/<uuid:pk>/open/", closing.open_again, name="open-again"),
+    path("fit/", fit.newcomer, name="fit"),
+    path("fit/hold/", fit.hold, name="hold"),
+    path("fit/holds/", fit.holds, name="holds"),
+    path("fit/holds/<uuid:pk>/take/", fit.take, name="take"),
+    path("fit/holds/<uuid:pk>/release/", fit.release, name="release"),
+    path("changes/", changes.changes, name="changes"),
+    path("changes/<uuid:pk>/accept/", changes.accept, name="change-accept"),
+    path("changes/<uuid:pk>/answer/", changes.answer, name="change-answer"),
+    path("me/hours/", hours.own, name="own-hours"),
+    path("me/hours/send/", hours.send, name="send-hours"),
+    path("me/hours/<uuid:pk>/back/", hours.take_back, name="take-back"),
+    path("patients/<uuid:pk>/hours/", changes.hours, name="hours"),
+    path("patients/<uuid:pk>/fit/", fit.person, name="fit-person"),
     path("patients/<uuid:pk>/week/", own.week, name="person"),
     path("staff/<uuid:pk>/week/", board.clinician, name="clinician"),
     path("me/week/", own.own_week, name="own"),

@@ -2,9 +2,11 @@
 """What is ordered for a patient, the hours of her own life, and two entries of her that become one."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from handrail.ground.kit.by import By
 from handrail.ground.kit.days import Span
@@ -30,13 +32,21 @@ def order(*, by: By, patient: UUID, service: UUID, count: int = 1, clinician: UU
 
 
 @transaction.atomic
-def keep_free(*, by: By, patient: UUID, commitments: Iterable[tuple[Span, str]]) -> None:
-    """The hours of her own life, all of them, each a span with its reason; what she calls it is the span's why."""
-    Commitment.objects.filter(patient=patient).delete()
+def keep_free(*, by: By, patient: UUID, commitments: Iterable[tuple[Span, str]], since: date | None = None) -> None:
+    """The hours of her own life, all of them, each a span with its reason; what she calls it is the span's why.
+
+    They hold from the day `since` on, up to which those told before hold; without a day, from the first.
+    """
+    told = Commitment.objects.filter(patient=patient)
+    if since is None:
+        told.delete()
+    else:
+        told.filter(since__gte=since).delete()
+        told.filter(Q(until=None) | Q(until__gt=since)).update(until=since)
     Commitment.objects.bulk_create(
         Commitment(
             provider_id=by.provider_id, patient_id=patient, weekday=span.weekday, start=span.start, end=span.end,
-            reason=reason, words=span.why,
+            reason=reason, words=span.why, since=since,
         )
         for span, reason in commitments
     )  # fmt: skip

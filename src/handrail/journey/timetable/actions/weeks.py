@@ -3,8 +3,11 @@
 
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from handrail.ground.kit.answer import Refused
 from handrail.ground.kit.by import By
@@ -23,7 +26,8 @@ from handrail.journey.timetable.models import (
     Timetable,
     Unmet,
 )
-from handrail.journey.timetable.problem import minutes_of
+from handrail.journey.timetable.places import as_taken
+from handrail.journey.timetable.problem import Problem, minutes_of
 from handrail.journey.timetable.week import Week
 
 
@@ -37,9 +41,10 @@ def publish(*, by: By, program: Program, first_day: date, week: Week, at: dateti
     if first_day.weekday() != 0:
         raise Refused("a week begins on a Monday")
     programs.hold(program.id)
-    problem = queries.problem(program)
+    problem = queries.problem(program, on=first_day)
     if faults := rules.faults(problem, week):
         raise Refused(*faults)
+    _keep_held(program, problem, week, at)
     score = rules.score(problem, week)
     Timetable.objects.filter(program=program.id, first_day=first_day, replaced_at=None).update(replaced_at=at)
     timetable = Timetable.objects.create(
@@ -52,6 +57,20 @@ def publish(*, by: By, program: Program, first_day: date, week: Week, at: dateti
     follow(program=program, first_day=first_day, at=at)
     record.note(by=by, did="week.published", about=timetable.id)
     return timetable.id
+
+
+def _keep_held(program: Program, problem: Problem, week: Week, at: datetime) -> None:
+    """Seats that are held stay free for whoever they are held for, until their half hour is over."""
+    held = queries.holds(program, at=at)
+    if not held:
+        return
+    joined, taken, lost = as_taken(problem, week, held)
+    if lost or rules.faults(joined, taken):
+        until = timezone.localtime(max(one.until for one in held), ZoneInfo(program.time_zone))
+        raise Refused(
+            _("seats are held for someone until %(clock)s, and this week has no place for her: wait or release them")
+            % {"clock": f"{until:%H:%M}"}
+        )
 
 
 def _write_groups(timetable: Timetable, week: Week) -> None:

@@ -62,6 +62,28 @@ def explain(problem: Problem, week: Week, *, only: str | None = None) -> list[Ex
     return found
 
 
+def explain_person(running: RunningWeek, patient: Patient, short_of: dict[str, list[str]]) -> list[Explanation]:
+    """The same for one person as her best week leaves her, whether she is in this running week or not yet.
+
+    `short_of`: service -> others in want of it, as `wanting` finds them.
+    """
+    week = with_person(running.week, fit(running, patient), patient)
+    joined = RunningWeek(running.problem.with_patient(patient), week)
+    person = _Person(joined.keeping(patient.id), patient, short_of)
+    lacking = _lacking(joined, patient)
+    found = [person.unmet(service, count) for service, count in lacking.items()]
+    return found if found or not person.short_days else [person.short_day()]
+
+
+def wanting(running: RunningWeek) -> dict[str, list[str]]:
+    """Service -> everyone of the running week in want of it."""
+    short_of: dict[str, list[str]] = {}
+    for patient in running.problem.patients:
+        for service in _lacking(running, patient):
+            short_of.setdefault(service, []).append(patient.id)
+    return short_of
+
+
 def with_reasons(week: Week, explained: list[Explanation]) -> Week:
     """The week with each unmet order's reason, as explained."""
     because = {(one.patient, one.service): one.because for one in explained}

@@ -26,7 +26,10 @@ class Order(models.Model):
 
 
 class Commitment(models.Model):
-    """A recurring hour of a person's own life, which treatment goes round. `words`: what she calls it."""
+    """A recurring hour of a person's own life, which treatment goes round. `words`: what she calls it.
+
+    It holds from `since` on and up to `until`, which is its first day without; None: always, and for ever.
+    """
 
     class Reason(models.TextChoices):
         WORK = "work"
@@ -50,10 +53,15 @@ class Commitment(models.Model):
     end = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=24, choices=Reason)
     words = models.CharField(max_length=60, blank=True)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
 
     class Meta:
         constraints = [
             CheckConstraint(
                 condition=Q(weekday__lte=6, start__lt=F("end"), end__lte=DAY_MINUTES), name="commitment_span"
-            )
+            ),
+            CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(since__lt=F("until")), name="commitment_dates_in_order"
+            ),
         ]

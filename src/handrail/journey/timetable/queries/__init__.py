@@ -4,14 +4,82 @@
 from handrail.journey.timetable.queries.board import dated_week
 from handrail.journey.timetable.queries.dated import closures, cost_of_closing, exceptions, meetings, standing
 from handrail.journey.timetable.queries.drafts import concerned, draft, drafts, facing, names
+from handrail.journey.timetable.queries.fitting import (
+    Asked,
+    Help,
+    Offered,
+    entry_for,
+    entry_of,
+    help_for,
+    mends,
+    present,
+    shown_places,
+    usual,
+    weeks,
+    with_life,
+)
+from handrail.journey.timetable.queries.lives import (
+    REASONS,
+    Changed,
+    change_of,
+    changes_to_read,
+    last_change,
+    life,
+    other_days,
+)
 from handrail.journey.timetable.queries.mending import elsewhere
 from handrail.journey.timetable.queries.mending import ground as mending_ground
 from handrail.journey.timetable.queries.obstacles import freed, running_week
 from handrail.journey.timetable.queries.problems import problem, reasons
+from handrail.journey.timetable.queries.running import Running, first_day_for, held_of, holds, next_first_day, running
 from handrail.journey.timetable.queries.weeks import cautions_about, in_force, published, scores, week_of
 
 __all__ = [
-    "cautions_about", "closures", "concerned", "cost_of_closing", "dated_week", "draft", "drafts", "elsewhere",
-    "exceptions", "facing", "freed", "in_force", "meetings", "mending_ground", "names", "problem", "published",
-    "reasons", "running_week", "scores", "standing", "week_of",
+    "REASONS",
+    "Asked",
+    "Changed",
+    "Help",
+    "Offered",
+    "Running",
+    "cautions_about",
+    "change_of",
+    "changes_to_read",
+    "closures",
+    "concerned",
+    "cost_of_closing",
+    "dated_week",
+    "draft",
+    "drafts",
+    "elsewhere",
+    "entry_for",
+    "entry_of",
+    "exceptions",
+    "facing",
+    "first_day_for",
+    "freed",
+    "held_of",
+    "help_for",
+    "holds",
+    "in_force",
+    "last_change",
+    "life",
+    "meetings",
+    "mending_ground",
+    "mends",
+    "names",
+    "next_first_day",
+    "other_days",
+    "present",
+    "problem",
+    "published",
+    "reasons",
+    "running",
+    "running_week",
+    "scores",
+    "shown_places",
+    "standing",
+    "usual",
+    "week_of",
+    "weeks",
+    "with_life",
 ]  # fmt: skip

@@ -3,8 +3,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from handrail.ground.kit.days import WEEKDAYS, Span
 from handrail.ground.people import queries as people
@@ -20,15 +23,18 @@ from handrail.journey.timetable.problem import FORMAT, Problem, clock
 Rows = dict[UUID, list[Any]]
 
 
-def problem(program: Program, *, patient: UUID | None = None) -> Problem:
-    """Everything a week is made from, as the tables have it now; of the patients only this one, if one is named."""
-    return problem_of(program, Ground(program, patient), patient)
+def problem(program: Program, *, patient: UUID | None = None, on: date | None = None) -> Problem:
+    """Everything a week is made from, as the tables have it now; of the patients only this one, if one is named.
+
+    People's own hours are those of the day `on`; without a day, those that were told last.
+    """
+    return problem_of(program, Ground(program, patient), patient, on=on)
 
 
 def reasons(program: Program) -> dict[UUID, set[str]]:
     """What keeps each patient busy, by the words of the house."""
     found: dict[UUID, set[str]] = defaultdict(set)
-    rows = Commitment.objects.filter(patient__program=program.id).values_list("patient", "reason")
+    rows = Commitment.objects.filter(holding(None), patient__program=program.id).values_list("patient", "reason")
     for patient, reason in rows:
         found[patient].add(reason)
     return found
@@ -55,9 +61,9 @@ class Ground:
         return {str(one.id): one.name for one in named}
 
 
-def problem_of(program: Program, ground: Ground, only: UUID | None) -> Problem:
+def problem_of(program: Program, ground: Ground, only: UUID | None, *, on: date | None = None) -> Problem:
     who = {"patient": only} if only else {"patient__program": program.id}
-    orders, busy = _orders(who), _busy(who)
+    orders, busy = _orders(who), _busy(who, on)
     return Problem.model_validate(
         {
             "format": FORMAT,
@@ -125,9 +131,16 @@ def _orders(who: Mapping[str, UUID]) -> Rows:
     return found
 
 
-def _busy(who: Mapping[str, UUID]) -> Rows:
+def holding(on: date | None) -> Q:
+    """The hours of someone's own life on this day; without a day, those that were told last."""
+    if on is None:
+        return Q(until=None)
+    return (Q(since=None) | Q(since__lte=on)) & (Q(until=None) | Q(until__gt=on))
+
+
+def _busy(who: Mapping[str, UUID], on: date | None) -> Rows:
     found: Rows = defaultdict(list)
-    rows = Commitment.objects.filter(**who).order_by("weekday", "start")
+    rows = Commitment.objects.filter(holding(on), **who).order_by("weekday", "start")
     for patient, weekday, start, end, reason, words in rows.values_list(
         "patient", "weekday", "start", "end", "reason", "words"
     ):

@@ -39,7 +39,7 @@ def in_force(
     return InForce(
         program=program,
         monday=monday_of(on),
-        problem=problem_of(program, ground, patient),
+        problem=problem_of(program, ground, patient, on=on),
         week=week_of(timetable, patient, clinician),
         names=ground.names,
         with_family=frozenset(str(service.id) for service in ground.services if service.with_family),

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""People's own hours, read: what keeps each busy, from when on, and on which dates otherwise."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from handrail.ground.kit.days import Span
+from handrail.ground.program.rules import Program
+from handrail.journey.timetable.models import Change, Commitment, OtherDay
+from handrail.journey.timetable.places import Places
+from handrail.journey.timetable.queries.problems import holding
+
+# What each reason is called on a page, in the order in which they are offered to be painted.
+REASONS: dict[str, Promise] = {
+    "work": _("Work"), "class": _("Class"), "school run": _("School run"), "children": _("Children"),
+    "care of a relative": _("Care of a relative"), "doctor": _("Doctor, other treatment"), "court": _("Court"),
+    "probation": _("Probation"), "worship": _("Worship"), "mutual-help meeting": _("Mutual-help meeting"),
+    "sleep": _("Sleep"), "other": _("Other"),
+}  # fmt: skip
+
+
+def life(patient: UUID, *, on: date | None = None) -> list[tuple[Span, str]]:
+    """Her own hours on this day, or those told last: each with its reason and, as its why, what she calls it."""
+    rows = Commitment.objects.filter(holding(on), patient=patient).order_by("weekday", "start", "id")
+    told = rows.values_list("weekday", "start", "end", "words", "reason")
+    return [(Span(weekday, start, end, words), reason) for weekday, start, end, words, reason in told]
+
+
+def other_days(patient: UUID, first: date, last: date) -> dict[date, list[tuple[Span, str]]]:
+    """The dates on which her hours are not those of every week, with all she has then."""
+    rows = OtherDay.objects.filter(patient=patient, on__range=(first, last)).order_by("on")
+    return {
+        on: [(Span(on.weekday(), start, end), reason) for start, end, reason in busy]
+        for on, busy in rows.values_list("on", "busy")
+    }
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a patient sent about her own week, and what became of it."""
+
+    id: UUID
+    patient: UUID
+    from_day: date
+    life: tuple[tuple[Span, str], ...]
+    travel_minutes: int
+    places: Places | None
+    words: str
+    state: str
+    answer: str
+    sent_at: datetime
+    answered_at: datetime | None
+
+
+def change_of(row: Change) -> Changed:
+    told = json.loads(row.life)
+    return Changed(
+        id=row.id, patient=row.patient_id, from_day=row.from_day, travel_minutes=row.travel_minutes, words=row.words,
+        life=tuple((Span(day, start, end, words), reason) for day, start, end, reason, words in told),
+        places=Places.from_json(row.places) if row.places else None, state=row.state, answer=row.answer,
+        sent_at=row.sent_at, answered_at=row.answered_at,
+    )  # fmt: skip
+
+
+def changes_to_read(program: Program) -> list[Changed]:
+    """What patients sent and nobody has answered, the oldest first."""
+    return [change_of(row) for row in Change.objects.filter(program=program.id, state="sent").order_by("sent_at")]
+
+
+def last_change(patient: UUID) -> Changed | None:
+    found = Change.objects.filter(patient=patient).exclude(state="withdrawn").order_by("-sent_at").first()
+    return change_of(found) if found else None
