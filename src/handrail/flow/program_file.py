@@ -90,6 +90,7 @@ class Program(Entry):
     typical_hours: Hours = (rules.LEAST_MINUTES // 60, rules.MOST_MINUTES // 60)
     grid_minutes: Literal[5, 10, 15, 30] = 15
     packs: Texts = ()
+    public: bool = False
     staff_rest: Annotated[float, Field(ge=0, le=24, strict=False)] = 0
     hours: Annotated[Lines, Field(strict=False)] = ()
 
@@ -163,6 +164,7 @@ class Staff(Entry):
     roles: Roles = ()
     everywhere: Roles = ()
     letters: Annotated[str, Field(max_length=40)] = ""
+    public: bool = False
     credentials: Annotated[tuple[Credential, ...], Field(strict=False)] = ()
     skills: Texts = ()
     hours: Annotated[float, Field(ge=0, le=168, strict=False)] = 0

@@ -91,6 +91,7 @@ def _program(by: By, site_id: UUID, told: files.Program, said: list[str]) -> Pro
         "for_whom": told.for_whom, "phone": told.phone, "level_of_care": told.level_of_care,
         "cohorts": list(told.cohorts), "group_cap": told.group_cap, "least_minutes": least, "most_minutes": most,
         "grid_minutes": told.grid_minutes, "packs": list(told.packs), "rest_minutes": round(60 * told.staff_rest),
+        "is_public": told.public,
     }  # fmt: skip
     hours = _spans(told.hours)
     known = _named(by, told.name)
@@ -159,7 +160,11 @@ def _fill_in(by: By, pk: UUID, told: files.Staff) -> bool:
     return any(
         [
             staff_actions.change_staff(
-                **who, credentials=told.letters, skills=told.skills, max_minutes=round(told.hours * 60)
+                **who,
+                credentials=told.letters,
+                skills=told.skills,
+                max_minutes=round(told.hours * 60),
+                is_public=told.public,
             ),
             staff_actions.set_availability(**who, available=_spans(told.available)),
             staff_actions.set_credentials(**who, credentials=licences),
@@ -232,7 +237,7 @@ def as_file(program: Program) -> dict[str, Any]:
             "name": program.name, "for_whom": program.for_whom, "phone": program.phone,
             "level_of_care": program.level_of_care, "cohorts": list(program.cohorts), "group_cap": program.group_cap,
             "typical_hours": [_hours(program.least_minutes), _hours(program.most_minutes)],
-            "grid_minutes": program.grid_minutes, "packs": list(program.packs),
+            "grid_minutes": program.grid_minutes, "packs": list(program.packs), "public": program.is_public,
             "staff_rest": _hours(program.rest_minutes), "hours": lines(queries.opening_hours(program.id)),
         },
         "services": [_service_told(service) for service in queries.services(program.id)],
@@ -270,7 +275,7 @@ def _staff_told(program: Program) -> Iterator[dict[str, Any]]:
 
 def _member_told(one: Member, here: list[str], everywhere: list[str]) -> dict[str, Any]:
     return {
-        "name": one.name, "roles": here, "everywhere": everywhere, "letters": one.letters,
+        "name": one.name, "roles": here, "everywhere": everywhere, "letters": one.letters, "public": one.is_public,
         "credentials": [
             _without_empty({"name": held.name, "number": held.number, "expires": held.expires_on})
             for held in one.credentials

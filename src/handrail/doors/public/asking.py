@@ -21,6 +21,7 @@ from handrail.flow import asking
 from handrail.ground.kit.answer import Refused
 from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
+from handrail.journey.selfcheck import queries as selfcheck
 
 WRONG, TOO_MUCH = 422, 429
 MOST_BYTES = LARGEST + 1_000_000  # a file and the words beside it
@@ -99,6 +100,8 @@ def _kept(request: HttpRequest, form: Any, template: str, *, way: str, key: str,
     values: dict[str, Any] = {name: told[name] for name in COLUMNS if name in told}
     if request.POST.get("send_week"):
         values["life"] = "\n".join(carried.said(carried.week(request.POST)))[:4000]
+    if answer := selfcheck.told(request.POST.get("selfcheck", "")):
+        values["selfcheck"] = answer
     try:
         asking.ask(
             program=_program(request), way=way, values=values, form_key=key, at=at,
@@ -117,10 +120,12 @@ def _page(
     data = request.POST if request is not None and not is_first else None
     painted = carried.week(data)
     form.use_required_attribute = False
+    token = str(data.get("selfcheck", "")) if data else ""
     given = {
         "form": form, "told": told, "stamp": stamp or stamps.new(), "trap": stamps.TRAP, "paint": painted,
         "is_painted": bool(painted.painted or painted.has_lines),
         "send_week": data is None or bool(data.get("send_week")), "programs": _programs(), "program": _asked(request),
+        "selfcheck": token, "selfcheck_said": selfcheck.told(token).splitlines(),
     }  # fmt: skip
     return show(template, given, here="public:ask", status=200 if is_first else status, goes_back=True)
 

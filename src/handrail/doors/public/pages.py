@@ -22,6 +22,7 @@ View = Callable[..., HttpResponse]
 # What stands in the navigation, in this order. On a phone it is the bar at the bottom: five at most, short words.
 PLACES = (
     ("public:guide", gettext_lazy("Guide")),
+    ("public:self-check", gettext_lazy("Self-check")),
     ("public:fit", gettext_lazy("Fit my week")),
     ("public:library", gettext_lazy("Library")),
     ("public:ask", gettext_lazy("Ask for a call")),
@@ -54,6 +55,8 @@ def show(
     frame = {
         "places": [{"url": reverse(name), "words": words, "is_here": name == here} for name, words in PLACES],
         "elsewhere": ELSEWHERE,
+        "ask_url": reverse("public:ask"),
+        "fit_url": reverse("public:fit"),
         "is_demo": settings.MODE == "demo",
     }
     response = HttpResponse(render_to_string(template, frame | dict(given or {})), status=status)

@@ -101,7 +101,7 @@ class ProgramForm(forms.Form):
 
     columns = 2
     fieldsets = (
-        (gettext_lazy("The program"), ("name", "site", "level_of_care", "for_whom", "phone", "cohorts")),
+        (gettext_lazy("The program"), ("name", "site", "level_of_care", "for_whom", "phone", "cohorts", "is_public")),
         (
             gettext_lazy("What is usual in it"),
             ("least_hours", "most_hours", "group_cap", "grid_minutes", "rest_hours", "packs"),
@@ -121,6 +121,10 @@ class ProgramForm(forms.Form):
     cohorts = forms.CharField(
         label=gettext_lazy("People some groups are kept for"), max_length=240, required=False,
         widget=forms.TextInput(QUIET), help_text=gettext_lazy("With commas between, such as women, mothers, young."),
+    )  # fmt: skip
+    is_public = forms.BooleanField(
+        label=gettext_lazy("Everyone may read about it"), required=False,
+        help_text=gettext_lazy("A page without an account: for whom, where, when, open seats, and staff who agreed."),
     )  # fmt: skip
     least_hours = forms.FloatField(
         label=gettext_lazy("Usually at least, hours a week"), min_value=0, max_value=60,
@@ -157,6 +161,7 @@ class ProgramForm(forms.Form):
                 "phone": of.phone, "cohorts": ", ".join(of.cohorts), "least_hours": of.least_minutes / 60,
                 "most_hours": of.most_minutes / 60, "group_cap": of.group_cap or None, "grid_minutes": of.grid_minutes,
                 "rest_hours": of.rest_minutes / 60 or None, "packs": list(of.packs),
+                "is_public": of.is_public,
             }  # fmt: skip
         super().__init__(data, initial=initial)
         self.fields["packs"].choices = [(pack.id, pack.name) for pack in settings.PACKS]  # type: ignore[attr-defined]
@@ -181,7 +186,7 @@ class ProgramForm(forms.Form):
             "phone": told["phone"], "cohorts": list(cohorts), "group_cap": told["group_cap"] or 0,
             "least_minutes": round(told["least_hours"] * 60), "most_minutes": round(told["most_hours"] * 60),
             "grid_minutes": told["grid_minutes"], "rest_minutes": round((told["rest_hours"] or 0) * 60),
-            "packs": told["packs"],
+            "packs": told["packs"], "is_public": told["is_public"],
         }  # fmt: skip
 
 

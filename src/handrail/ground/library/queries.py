@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading the library: its articles as facts, and each as HTML. Read once; a new text needs a new start."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from markdown_it import MarkdownIt
 
 from handrail.ground.library import rules
 
+# One article names another by its file; on the shelf each is a page beside the other.
+LINK = re.compile(r'href="([a-z0-9-]+)\.md"')
 SHELF = Path(__file__).parents[4] / "data" / "library"
 LANGUAGE = "en"
 # HTML in a text is shown as text. No pictures: nothing is fetched for an article.
@@ -40,4 +43,4 @@ def search(asked: str, language: str = LANGUAGE) -> list[rules.Article]:
 def html(slug: str, language: str = LANGUAGE) -> str:
     """The text of an article as HTML that may be shown as it is; empty if there is none of this name."""
     found = article(slug, language)
-    return str(MARKDOWN.render(found.text)) if found else ""
+    return LINK.sub(r'href="../\1/"', str(MARKDOWN.render(found.text))) if found else ""

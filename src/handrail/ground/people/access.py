@@ -7,6 +7,7 @@ from functools import wraps
 from typing import NoReturn
 from uuid import UUID, uuid5
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -199,3 +200,10 @@ def member_for(who: Who, pk: UUID, allowed: Callable[[Who, rules.Member], bool] 
     if found is None or (allowed and not allowed(who, found)):
         raise Http404("No such member of staff")
     return found
+
+
+def public_team(program: Program) -> list[tuple[str, str]]:
+    """Name and letters of those who work in the program and agreed to be named to everyone."""
+    in_it = Q(posts__program=program.id) | Q(posts__isnull=False, posts__program=None, provider=program.provider_id)
+    found = Staff.objects.filter(in_it, is_public=True, left_at=None, merged_into=None)
+    return list(found.distinct().order_by("name", "id").values_list("name", "credentials"))

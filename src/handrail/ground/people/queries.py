@@ -195,7 +195,8 @@ def _members(found: QuerySet[Staff]) -> list[rules.Member]:
             max_minutes=row.max_minutes, posts=frozenset(rules.Post(rules.Role(r), p) for r, p in posts[row.id]),
             credentials=tuple(rules.Credential(*told) for told in licences[row.id]),
             available=tuple(Span(*told) for told in hours[row.id]), time_off=tuple(off[row.id]),
-            has_left=row.left_at is not None, **_way_in(row, [mail for (mail,) in invited[row.id]], secured),
+            has_left=row.left_at is not None, is_public=row.is_public,
+            **_way_in(row, [mail for (mail,) in invited[row.id]], secured),
         )
         for row in rows
     ]  # fmt: skip

@@ -139,6 +139,7 @@ class Member:
     has_left: bool = False
     email: str = ""
     account: str = ""  # "", invited, active, secured (with a second factor), closed
+    is_public: bool = False
 
     def places(self) -> list[Place]:
         return [Place(self.provider_id, post.program_id) for post in self.posts] or [Place(self.provider_id)]

@@ -71,6 +71,7 @@ class Program(models.Model):
     grid_minutes = models.PositiveSmallIntegerField(default=15)
     packs = models.JSONField(default=list, blank=True)
     rest_minutes = models.PositiveSmallIntegerField(default=0)
+    is_public = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -91,7 +92,7 @@ class Program(models.Model):
             time_zone=self.site.time_zone, grid_minutes=self.grid_minutes, site_id=self.site_id,
             level_of_care=self.level_of_care, cohorts=tuple(self.cohorts), group_cap=self.group_cap,
             least_minutes=self.least_minutes, most_minutes=self.most_minutes, is_open=self.closed_at is None,
-            packs=tuple(self.packs), rest_minutes=self.rest_minutes, state=self.site.state,
+            packs=tuple(self.packs), rest_minutes=self.rest_minutes, state=self.site.state, is_public=self.is_public,
         )  # fmt: skip
 
 

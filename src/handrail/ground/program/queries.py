@@ -55,6 +55,16 @@ def all_named(name: str = "") -> list[rules.Program]:
     return [program.as_fact() for program in (found.filter(name=name) if name else found)]
 
 
+def public() -> list[rules.Program]:
+    """The open programs, of every provider, that everyone may read about; by name."""
+    found = Program.objects.filter(is_public=True, closed_at=None).select_related("site").order_by("name", "id")
+    return [program.as_fact() for program in found]
+
+
+def site_of(program: rules.Program) -> rules.Site:
+    return Site.objects.get(pk=program.site_id).as_fact()
+
+
 def opening_hours(program_id: UUID) -> list[Span]:
     rows = OpeningHours.objects.filter(program=program_id).order_by("weekday", "start")
     return [Span(*row) for row in rows.values_list("weekday", "start", "end")]

@@ -48,6 +48,7 @@ class Program:
     is_open: bool = True
     packs: tuple[str, ...] = ()
     rest_minutes: int = 0
+    is_public: bool = False
     state: str = ""
 
 

@@ -2,6 +2,7 @@
 """Asking for a call and referring someone: whatever is sent, however often, nothing breaks and nobody is told who is
 known here."""
 
+import html
 import logging
 import re
 from datetime import timedelta
@@ -18,6 +19,8 @@ from handrail.doors.public import stamps
 from handrail.ground.people.rules import Role
 from handrail.ground.people.tests.make import a_colleague, a_patient, a_place, noted, words
 from handrail.journey.frontdoor import queries
+from handrail.journey.selfcheck import queries as selfcheck
+from handrail.journey.selfcheck.rules import SIGNS, Answers
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 discharge summary %%EOF\n"
@@ -323,3 +326,22 @@ def test_nothing_that_was_typed_is_in_a_log_or_in_the_record(place, visitor, mon
 
     assert "Josephine" not in caplog.text
     assert noted(place, "inquiry.") == ["inquiry.begun"]
+
+
+def test_the_answer_of_a_self_check_is_shown_before_it_goes_along(place, visitor, monkeypatch):
+    token = selfcheck.carried(Answers(signs=frozenset(SIGNS[:4]), worst="alcohol", now=frozenset({"chest"})))
+    page = visitor.post("/ask/", {"begin": "1", "selfcheck": token}).content.decode()
+
+    assert "Signs said yes to: 4 of 11" in page
+    assert token in html.unescape(page)
+    visitor.post("/ask/", HERS | {"stamp": a_stamp(monkeypatch), "selfcheck": token})
+    (one,) = asked(place)
+    assert one.texts["selfcheck"].startswith("Danger named: Chest pain")
+
+
+@pytest.mark.parametrize("token", ["", "<b>not ours</b>"])
+def test_what_was_not_ticked_or_is_not_ours_does_not_go_along(place, visitor, monkeypatch, token):
+    visitor.post("/ask/", HERS | {"stamp": a_stamp(monkeypatch), "selfcheck": token})
+
+    (one,) = asked(place)
+    assert one.texts["selfcheck"] == ""

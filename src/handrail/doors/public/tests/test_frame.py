@@ -10,7 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-PAGES = ("/", "/guide/", "/library/", "/library/withdrawal/", "/robots.txt")
+PAGES = (
+    "/", "/guide/", "/guide/who/", "/guide/first-week/", "/guide/families/", "/programs/", "/library/",
+    "/library/withdrawal/", "/self-check/", "/robots.txt",
+)  # fmt: skip
 TYPED = "nobody may ever read this"
 
 

@@ -7,7 +7,10 @@ from django.test import Client
 from handrail.doors.public.tests.reading import HARDEST, grade, grade_of_page
 from handrail.ground.library import queries
 
-PAGES = ("/", "/guide/")
+PAGES = (
+    "/", "/guide/", "/guide/who/", "/guide/first-week/", "/guide/families/", "/programs/", "/library/",
+    "/self-check/",
+)  # fmt: skip
 
 
 def test_the_measure_knows_easy_from_hard():

@@ -23,7 +23,7 @@ def test_a_link_leads_to_an_article_that_is_there(slug):
     links = LINK.findall(queries.html(slug))
 
     for link in links:
-        there = re.fullmatch(r"/library/([a-z-]+)/", link)
+        there = re.fullmatch(r"\.\./([a-z-]+)/", link)
         assert there, link
         assert queries.article(there[1]), link
 

@@ -20,7 +20,7 @@ from handrail.ground.people import rules
 from handrail.ground.people.models import Account, Availability, Credential, Post, Staff, TeamMember, TimeOff
 from handrail.ground.record import actions as record
 
-COLUMNS = {"name", "credentials", "skills", "max_minutes"}
+COLUMNS = {"name", "credentials", "skills", "max_minutes", "is_public"}
 
 
 @transaction.atomic
@@ -33,12 +33,18 @@ def engage(
     skills: Iterable[str] = (),
     max_minutes: int = 0,
     available: Iterable[Span] = (),
+    is_public: bool = False,
 ) -> rules.Clinician:
     """Someone joins the staff, with her posts; who holds sessions has hours and a most she may lead in a week."""
     spans, given = tuple(available), frozenset(posts)
     _must_give(by, (), given)
     made = Staff.objects.create(
-        provider_id=by.provider_id, name=name, credentials=credentials, skills=list(skills), max_minutes=max_minutes
+        provider_id=by.provider_id,
+        name=name,
+        credentials=credentials,
+        skills=list(skills),
+        max_minutes=max_minutes,
+        is_public=is_public,
     )
     _write_posts(made, given)
     _write_hours(made, spans)

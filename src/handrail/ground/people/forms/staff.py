@@ -50,6 +50,10 @@ class StaffForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "short", "step": "0.25", "inputmode": "decimal"}),
         help_text=gettext_lazy("Leave it empty for whoever holds none."),
     )  # fmt: skip
+    is_public = forms.BooleanField(
+        label=gettext_lazy("Shown on the program's public page"), required=False,
+        help_text=gettext_lazy("Name and letters only, and only if they agreed."),
+    )  # fmt: skip
 
     def __init__(self, data: Any = None, *, known: Iterable[str] = (), of: Member | None = None) -> None:
         self.known = sorted({*known, *(of.skills if of else ())})
@@ -57,6 +61,7 @@ class StaffForm(forms.Form):
         if of:
             hours = of.max_minutes / 60 or None
             initial = {"name": of.name, "letters": of.letters, "skills": list(of.skills), "hours": hours}
+            initial["is_public"] = of.is_public
         super().__init__(data, initial=initial)
         self.fields["skills"].choices = [(skill, skill) for skill in self.known]  # type: ignore[attr-defined]
         if not self.known:
@@ -76,7 +81,7 @@ class StaffForm(forms.Form):
         skills = dict.fromkeys([*told.get("skills", ()), *told["more_skills"]])
         return {
             "name": " ".join(told["name"].split()), "credentials": told["letters"].strip(), "skills": list(skills),
-            "max_minutes": round((told["hours"] or 0) * 60),
+            "max_minutes": round((told["hours"] or 0) * 60), "is_public": told["is_public"],
         }  # fmt: skip
 
 

@@ -16,7 +16,10 @@ def key() -> "models.UUIDField[uuid.UUID, uuid.UUID]":
 
 
 class Staff(models.Model):
-    """`credentials` are the letters shown after her name; `max_minutes`: the most she may lead in a week."""
+    """`credentials` are the letters shown after her name; `max_minutes`: the most she may lead in a week.
+
+    `is_public`: she has agreed that her name and letters stand on the page that everyone may read.
+    """
 
     id = key()
     provider = models.ForeignKey("program.Provider", on_delete=models.PROTECT, related_name="+")
@@ -24,6 +27,7 @@ class Staff(models.Model):
     credentials = models.CharField(max_length=40, blank=True)
     skills = models.JSONField(default=list, blank=True)
     max_minutes = models.PositiveSmallIntegerField(default=0)
+    is_public = models.BooleanField(default=False)
     left_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
