@@ -31,7 +31,7 @@ from handrail.journey.timetable import queries as timetables
 from handrail.journey.timetable.dated import Meeting
 
 BACK, AHEAD = timedelta(days=14), timedelta(weeks=12)
-SHOWN = timedelta(days=14)
+SHOWN = timedelta(days=6)
 FETCHES, MISSES, WINDOW = 60, 20, 600  # of one address, and of addresses nobody has, in so many seconds
 ICS = "text/calendar; charset=utf-8"
 
