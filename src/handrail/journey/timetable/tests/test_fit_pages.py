@@ -56,7 +56,7 @@ def test_intake_holds_a_week_for_a_patient_and_gives_it_to_her(clinic, intake):
 
     assert "Eve Novak" in held.content.decode()
     (hold,) = queries.holds(clinic.program, at=timezone.now())
-    assert intake.post(reverse("timetable:take", args=[hold.id])).status_code == 302
+    assert intake.post(reverse("timetable:hold-take", args=[hold.id])).status_code == 302
     assert hers(clinic, "Eve")
 
 
@@ -71,7 +71,7 @@ def test_somebody_new_is_asked_for_and_her_seats_are_held_under_no_name(clinic, 
     assert "Caller at 9:40" in held.content.decode()
     (hold,) = queries.holds(clinic.program, at=timezone.now())
     assert hold.patient is None
-    assert intake.post(reverse("timetable:release", args=[hold.id])).status_code == 302
+    assert intake.post(reverse("timetable:hold-release", args=[hold.id])).status_code == 302
     assert queries.holds(clinic.program, at=timezone.now()) == []
 
 
