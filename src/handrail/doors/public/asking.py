@@ -59,7 +59,7 @@ def refer(request: HttpRequest) -> HttpResponse:
 
 @for_everyone()
 def thanks(_request: HttpRequest) -> HttpResponse:
-    return show("public/ask/thanks.html", {"programs": _programs()}, here="public:ask")
+    return show("public/ask/thanks.html", {"programs": _programs()}, here="public:ask", is_unlisted=True)
 
 
 def _answer(request: HttpRequest, kind: type[AskForm | ReferralForm], template: str, *, way: str) -> HttpResponse:

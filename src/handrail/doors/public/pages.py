@@ -49,15 +49,17 @@ def for_everyone(*methods: str) -> Callable[[View], View]:
 
 
 def show(
-    template: str, given: Mapping[str, Any] | None = None, *, here: str = "", status: int = 200, goes_back: bool = False
-) -> HttpResponse:
-    """The page, made without the request: what is not asked for cannot leak."""
+    template: str, given: Mapping[str, Any] | None = None, *, here: str = "", status: int = 200,
+    goes_back: bool = False, is_unlisted: bool = False,
+) -> HttpResponse:  # fmt: skip
+    """The page, made without the request: what is not asked for cannot leak. `is_unlisted`: not for search engines."""
     frame = {
         "places": [{"url": reverse(name), "words": words, "is_here": name == here} for name, words in PLACES],
         "elsewhere": ELSEWHERE,
         "ask_url": reverse("public:ask"),
         "fit_url": reverse("public:fit"),
         "is_demo": settings.MODE == "demo",
+        "is_unlisted": is_unlisted,
     }
     response = HttpResponse(render_to_string(template, frame | dict(given or {})), status=status)
     if goes_back:

@@ -5,7 +5,19 @@ from django.http import HttpRequest, HttpResponse
 
 from handrail.doors.public.pages import for_everyone
 
-OPEN = ("/$", "/ask/$", "/fit-my-week/$", "/guide/", "/library/", "/programs/", "/refer/$", "/self-check/$", "/static/")
+OPEN = (
+    "/$",
+    "/ask/$",
+    "/fit-my-week/$",
+    "/guide/",
+    "/library/",
+    "/programs/",
+    "/refer/$",
+    "/self-check/$",
+    "/fit-my-week/$",
+    "/ask/$",
+    "/static/",
+)
 
 
 @for_everyone()

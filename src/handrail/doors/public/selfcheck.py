@@ -53,7 +53,7 @@ def _page(
         "is_lost": is_lost,
         "urgent": [words.DANGERS[danger.code] for danger in urgent] if number else [],
     }
-    return show("public/selfcheck/step.html", given, here=HERE, status=status, goes_back=True)
+    return show("public/selfcheck/step.html", given, here=HERE, status=status, goes_back=True, is_unlisted=number > 0)
 
 
 def _answer(told: dict[str, Any]) -> HttpResponse:
@@ -71,7 +71,7 @@ def _answer(told: dict[str, Any]) -> HttpResponse:
         "step": len(STEPS) - 1,
         "selfcheck": queries.carried(hers),
     }
-    return show("public/selfcheck/answer.html", given, here=HERE, goes_back=True)
+    return show("public/selfcheck/answer.html", given, here=HERE, goes_back=True, is_unlisted=True)
 
 
 def _read(state: str) -> tuple[dict[str, Any], bool]:

@@ -68,6 +68,12 @@ def test_an_emergency_is_said_on_the_very_next_page(client: Client):
     assert page.index("Call 911. If you have naloxone") < page.index("audit_often")
 
 
+def test_only_the_first_page_may_be_listed_by_search_engines(client: Client):
+    assert 'content="index, follow"' in client.get(AT).content.decode()
+    assert 'content="noindex"' in walk(client, {})
+    assert 'content="noindex"' in to_the_end(client)
+
+
 def test_nothing_ticked_at_all_has_an_answer_too(client: Client):
     assert "few signs or none" in to_the_end(client)
 
