@@ -17,6 +17,7 @@ from handrail.ground.people import queries as people
 from handrail.ground.people.rules import Place, Who, may
 from handrail.ground.program.rules import Program
 from handrail.journey.frontdoor import queries as inquiries
+from handrail.journey.timetable import queries as timetable
 
 
 @dataclass(frozen=True)
@@ -88,5 +89,15 @@ def assessments_booked(who: Who, program: Program | None, _on: date) -> Iterator
         yield Duty(words, reverse("frontdoor:assessments"), "")
 
 
+def changes_sent(who: Who, program: Program | None, _on: date) -> Iterator[Duty]:
+    """For whoever answers them: patients whose own hours have changed."""
+    if program is None or not may(who, "seats.hold", Place(who.provider_id, program.id)):
+        return
+    n = len(timetable.changes_to_read(program))
+    if n:
+        words = ngettext("%(n)d patient sent new hours", "%(n)d patients sent new hours", n) % {"n": n}
+        yield Duty(words, reverse("timetable:changes"), "soon")
+
+
 # Each slice's own question. A new one is one line here.
-ASKED: tuple[Asked, ...] = (charts_opened, licences, not_set_up, inquiries_late, assessments_booked)
+ASKED: tuple[Asked, ...] = (charts_opened, licences, not_set_up, inquiries_late, assessments_booked, changes_sent)

@@ -55,22 +55,6 @@ class Migration(migrations.Migration):
                 ('busy', models.JSONField(default=list)),
             ],
         ),
-        migrations.CreateModel(
-            name='Waiting',
-            fields=[
-                ('id', models.UUIDField(default=handrail.ground.kit.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.UUIDField()),
-                ('entry', handrail.ground.vault.fields.EncryptedTextField(blank=True, default='')),
-                ('words', handrail.ground.vault.fields.EncryptedTextField(blank=True, default='', max_length=120)),
-                ('wants_better', models.BooleanField(default=False)),
-                ('since', models.DateTimeField()),
-                ('contact_on', models.DateField()),
-                ('found', models.JSONField(null=True)),
-                ('found_at', models.DateTimeField(null=True)),
-                ('tried', models.CharField(blank=True, max_length=80)),
-                ('ended_at', models.DateTimeField(null=True)),
-            ],
-        ),
         migrations.AddField(
             model_name='commitment',
             name='since',
@@ -125,21 +109,6 @@ class Migration(migrations.Migration):
             name='provider',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider'),
         ),
-        migrations.AddField(
-            model_name='waiting',
-            name='patient',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.patient'),
-        ),
-        migrations.AddField(
-            model_name='waiting',
-            name='program',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.program'),
-        ),
-        migrations.AddField(
-            model_name='waiting',
-            name='provider',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider'),
-        ),
         migrations.AddIndex(
             model_name='change',
             index=models.Index(condition=models.Q(('state', 'sent')), fields=['program', 'sent_at'], name='change_to_read'),
@@ -171,13 +140,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='otherday',
             constraint=models.UniqueConstraint(fields=('patient', 'on'), name='other_day_once'),
-        ),
-        migrations.AddIndex(
-            model_name='waiting',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['program', 'contact_on'], name='waiting_by_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('program', 'subject'), name='waiting_once'),
         ),
     ]

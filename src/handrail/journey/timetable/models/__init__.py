@@ -3,11 +3,11 @@
 
 from handrail.journey.timetable.models.dated import Closure, OneOff, SeatOnce, Substitute
 from handrail.journey.timetable.models.drafts import Draft
-from handrail.journey.timetable.models.fits import Change, Hold, OtherDay, Waiting
+from handrail.journey.timetable.models.fits import Change, Hold, OtherDay
 from handrail.journey.timetable.models.orders import Commitment, Order
 from handrail.journey.timetable.models.weeks import Appointment, Group, GroupDay, Leader, Seat, Timetable, Unmet
 
 __all__ = [
     "Appointment", "Change", "Closure", "Commitment", "Draft", "Group", "GroupDay", "Hold", "Leader", "OneOff",
-    "Order", "OtherDay", "Seat", "SeatOnce", "Substitute", "Timetable", "Unmet", "Waiting",
+    "Order", "OtherDay", "Seat", "SeatOnce", "Substitute", "Timetable", "Unmet",
 ]  # fmt: skip

@@ -40,32 +40,6 @@ class Hold(models.Model):
         ]
 
 
-class Waiting(models.Model):
-    """A person who waits for a seat. `subject` as of a hold; `entry` only where she is not a patient yet.
-
-    `found`: the places that were free when her week was last tried, and what it was tried on.
-    """
-
-    id = key()
-    provider = ForeignKey("program.Provider", on_delete=PROTECT, related_name="+")
-    program = ForeignKey("program.Program", on_delete=PROTECT, related_name="+")
-    subject = models.UUIDField()
-    patient = ForeignKey("people.Patient", on_delete=CASCADE, related_name="+", null=True)
-    entry = EncryptedTextField(blank=True, default="")
-    words = EncryptedTextField(max_length=120, blank=True, default="")  # who she is to whoever keeps the list
-    wants_better = models.BooleanField(default=False)  # she has her hours, and would like them at a better time
-    since = models.DateTimeField()
-    contact_on = models.DateField()  # when she is to be called again
-    found = models.JSONField(null=True)
-    found_at = models.DateTimeField(null=True)
-    tried = models.CharField(max_length=80, blank=True)
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [Index(fields=["program", "contact_on"], condition=Q(ended_at=None), name="waiting_by_contact")]
-        constraints = [UniqueConstraint(fields=["program", "subject"], condition=Q(ended_at=None), name="waiting_once")]
-
-
 class OtherDay(models.Model):
     """A date on which a patient's own hours are not those of every week: `busy` is all she has then, maybe nothing."""
 
