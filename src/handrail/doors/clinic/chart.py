@@ -58,19 +58,21 @@ def chart(request: HttpRequest, pk: UUID) -> HttpResponse:
         "acts": {"edit": "patient.edit" in sheet.rights, "team": "team.edit" in sheet.rights},
         "level": level, "week": week, "assessment": assessment,
         "steps": _way(patient, assessment, bool(level.headline), bool(week)),
-        "chart_places": _places(patient, "patient.edit" in sheet.rights),
+        "chart_places": _places(patient, sheet.rights),
         "duties": _duties(patient, level, assessment, today, has_contact=bool(sheet.contact.emergency_phone)),
     }  # fmt: skip
     return render(request, "clinic/chart.html", told)
 
 
-def _places(patient: Patient, may_edit: bool) -> list[dict[str, object]]:
+def _places(patient: Patient, rights: frozenset[str]) -> list[dict[str, object]]:
     """The pages about her, of every step."""
     pages = [
         ("chart", _("Chart")), ("intake:of-patient", _("Assessment")), ("diagnoses:of-patient", _("Diagnoses")),
         ("placement:level", _("Level of care")), ("timetable:person", _("Week")),
     ]  # fmt: skip
-    pages += [("handover:hand-over", _("Records from elsewhere"))] if may_edit else []
+    pages += [("post:letters", _("Letters"))] if "letter.sign" in rights else []
+    if "patient.edit" in rights:
+        pages += [("handover:hand-over", _("Records from elsewhere")), ("post:reach", _("Reaching them"))]
     return [
         {"url": reverse(name, args=[patient.id]), "words": words, "is_here": name == "chart"} for name, words in pages
     ]
