@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SIGN_IN = 302  # a first page leads a stranger there
+FRONT = 200  # what a stranger is shown: the guide
 READY = re.compile(r"Handrail is ready: http://127\.0\.0\.1:(\d+)/")
 
 
@@ -98,7 +98,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         time.sleep(0.5)
     with demo(folder) as again:
         again.waits_for("Making the demo clinic")
-        assert status_of(int(again.waits_for(READY)[1])) == SIGN_IN
+        assert status_of(int(again.waits_for(READY)[1])) == FRONT
         assert again.ends(signal.SIGINT) == 0
     return folder
 
@@ -107,7 +107,7 @@ def test_a_second_start_is_ready_within_five_seconds_and_makes_nothing(data):
     with demo(data) as second:
         port = int(second.waits_for(READY, seconds=5)[1])
 
-        assert status_of(port) == SIGN_IN
+        assert status_of(port) == FRONT
         assert "Making" not in second.said
 
 

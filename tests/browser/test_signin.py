@@ -86,6 +86,8 @@ def test_a_counselor_takes_up_her_invitation_and_comes_back_by_passkey(house: Ho
     wait_for(page, "Your account")
     page.goto(f"{home}/account/logout/")
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    wait_for(page, "Treatment that fits round your life")
+    page.goto(f"{home}/account/login/")
     wait_for(page, "Sign in")
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(lambda url: "/account/" not in url)
