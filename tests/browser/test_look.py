@@ -56,18 +56,24 @@ urlpatterns = [path("out/", elsewhere), path("look/", include("handrail.ground.l
 
 
 @pytest.fixture(scope="module")
-def look() -> Iterator[str]:
-    """A server of its own: one that runs already would keep the middleware it began with."""
+def look(django_db_blocker) -> Iterator[str]:
+    """A server of its own: one that runs already would keep the middleware it began with.
+
+    Its pages ask no database, but before each request Django looks whether an earlier test's connection still stands.
+    """
     (engine,) = settings.TEMPLATES
     processors = ["django.template.context_processors.request", f"{__name__}.frame"]
-    with override_settings(
-        ROOT_URLCONF=__name__,
-        MIDDLEWARE=[
-            "handrail.site.headers.Headers",
-            "django.middleware.common.CommonMiddleware",
-            "django.middleware.csrf.CsrfViewMiddleware",
-        ],
-        TEMPLATES=[{**engine, "OPTIONS": {**engine["OPTIONS"], "context_processors": processors}}],
+    with (
+        override_settings(
+            ROOT_URLCONF=__name__,
+            MIDDLEWARE=[
+                "handrail.site.headers.Headers",
+                "django.middleware.common.CommonMiddleware",
+                "django.middleware.csrf.CsrfViewMiddleware",
+            ],
+            TEMPLATES=[{**engine, "OPTIONS": {**engine["OPTIONS"], "context_processors": processors}}],
+        ),
+        django_db_blocker.unblock(),
     ):
         server = LiveServer("localhost")
         yield f"{server.url}/look/"

@@ -52,7 +52,7 @@ def go_to(page: Page, place: str) -> None:
     """By the frame; what does not fit it is behind More."""
     link = page.get_by_role("navigation").get_by_role("link", name=place, exact=True)
     if link.count() == 0:
-        page.locator(".places .more > summary").click()
+        page.locator(".places .more > summary").filter(visible=True).click()
     link.click()
 
 
