@@ -98,7 +98,7 @@ def test_sessions_that_have_ended_are_forgotten():
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # each turn looks after its own connection, as in the worker
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
 def test_every_job_finds_nothing_in_an_empty_clinic(job):
     assert attempt(job, threading.Event()) is False
