@@ -42,6 +42,17 @@ class Migration(migrations.Migration):
                 ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.program')),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['provider', 'birth_date'], name='patient_by_birth_date'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('mode__in', ('in_person', 'online'))), name='patient_mode'),
+                    models.CheckConstraint(condition=models.Q(('full_day_minutes__lte', 1440), ('full_days__lte', 7)), name='patient_full_days'),
+                    models.CheckConstraint(condition=models.Q(('travel_minutes__lte', 720)), name='patient_travel'),
+                    models.CheckConstraint(condition=models.Q(('part_of_day__in', ('', 'morning', 'afternoon', 'evening'))), name='patient_part_of_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FamilyMember',
@@ -64,6 +75,14 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='name_parts', to='people.patient')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['provider', 'part', 'patient'], name='name_part_found'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('patient', 'part'), name='name_part_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='KeptApart',
@@ -73,6 +92,12 @@ class Migration(migrations.Migration):
                 ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.patient')),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.patient')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='kept_apart_in_order'),
+                    models.UniqueConstraint(fields=('one', 'other'), name='kept_apart_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Staff',
@@ -86,6 +111,11 @@ class Migration(migrations.Migration):
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('max_minutes__lte', 10080)), name='staff_max_minutes'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Post',
@@ -96,6 +126,13 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='people.staff')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('role__in', ['director', 'counselor', 'intern', 'nurse', 'intake', 'billing', 'privacy', 'administrator'])), name='post_role'),
+                    models.UniqueConstraint(fields=('staff', 'program', 'role'), name='post_once'),
+                    models.UniqueConstraint(condition=models.Q(('program', None)), fields=('staff', 'role'), name='post_everywhere_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -112,6 +149,15 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('staff', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['provider', 'made_at'], name='invitation_recent'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('family', None), ('patient', None), ('staff__isnull', False)), models.Q(('family', None), ('patient__isnull', False), ('staff', None)), models.Q(('family__isnull', False), ('patient', None), ('staff', None)), _connector='OR'), name='invitation_of_one_person'),
+                    models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('withdrawn_at', None)), fields=('email',), name='invitation_one_open'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='GlassBroken',
@@ -127,6 +173,14 @@ class Migration(migrations.Migration):
                 ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['provider', 'reviewed_at'], name='glass_to_review'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason__in', ('emergency', 'covering', 'patient_asked'))), name='glass_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Credential',
@@ -138,6 +192,11 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='credential_rows', to='people.staff')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('staff', 'name', 'number'), name='credential_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Availability',
@@ -149,6 +208,12 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='availability', to='people.staff')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__lte', 1440), ('start__lt', models.F('end')), ('weekday__lte', 6)), name='availability_span'),
+                    models.UniqueConstraint(fields=('staff', 'weekday', 'start'), name='availability_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Account',
@@ -164,6 +229,11 @@ class Migration(migrations.Migration):
                 ('patient', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.patient')),
                 ('staff', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.staff')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('family', None), ('patient', None), ('staff__isnull', False)), models.Q(('family', None), ('patient__isnull', False), ('staff', None)), models.Q(('family__isnull', False), ('patient', None), ('staff', None)), _connector='OR'), name='account_of_one_person'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TeamMember',
@@ -176,6 +246,12 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('patient', 'staff'), name='team_member_once'),
+                    models.UniqueConstraint(condition=models.Q(('is_counselor', True), ('until', None)), fields=('patient',), name='team_one_counselor'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TimeOff',
@@ -186,6 +262,11 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='time_off', to='people.staff')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('first_day__lte', models.F('last_day'))), name='time_off_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Photo',
@@ -194,105 +275,5 @@ class Migration(migrations.Migration):
                 ('sealed', models.BinaryField()),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='patient',
-            index=models.Index(fields=['provider', 'birth_date'], name='patient_by_birth_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ('in_person', 'online'))), name='patient_mode'),
-        ),
-        migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(('full_day_minutes__lte', 1440), ('full_days__lte', 7)), name='patient_full_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(('travel_minutes__lte', 720)), name='patient_travel'),
-        ),
-        migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(('part_of_day__in', ('', 'morning', 'afternoon', 'evening'))), name='patient_part_of_day'),
-        ),
-        migrations.AddIndex(
-            model_name='namepart',
-            index=models.Index(fields=['provider', 'part', 'patient'], name='name_part_found'),
-        ),
-        migrations.AddConstraint(
-            model_name='namepart',
-            constraint=models.UniqueConstraint(fields=('patient', 'part'), name='name_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='keptapart',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='kept_apart_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='keptapart',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='kept_apart_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('max_minutes__lte', 10080)), name='staff_max_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['director', 'counselor', 'intern', 'nurse', 'intake', 'billing', 'privacy', 'administrator'])), name='post_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('staff', 'program', 'role'), name='post_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('program', None)), fields=('staff', 'role'), name='post_everywhere_once'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['provider', 'made_at'], name='invitation_recent'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('family', None), ('patient', None), ('staff__isnull', False)), models.Q(('family', None), ('patient__isnull', False), ('staff', None)), models.Q(('family__isnull', False), ('patient', None), ('staff', None)), _connector='OR'), name='invitation_of_one_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('withdrawn_at', None)), fields=('email',), name='invitation_one_open'),
-        ),
-        migrations.AddIndex(
-            model_name='glassbroken',
-            index=models.Index(fields=['provider', 'reviewed_at'], name='glass_to_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='glassbroken',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ('emergency', 'covering', 'patient_asked'))), name='glass_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.UniqueConstraint(fields=('staff', 'name', 'number'), name='credential_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='availability',
-            constraint=models.CheckConstraint(condition=models.Q(('end__lte', 1440), ('start__lt', models.F('end')), ('weekday__lte', 6)), name='availability_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='availability',
-            constraint=models.UniqueConstraint(fields=('staff', 'weekday', 'start'), name='availability_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('family', None), ('patient', None), ('staff__isnull', False)), models.Q(('family', None), ('patient__isnull', False), ('staff', None)), models.Q(('family__isnull', False), ('patient', None), ('staff', None)), _connector='OR'), name='account_of_one_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('patient', 'staff'), name='team_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_counselor', True), ('until', None)), fields=('patient',), name='team_one_counselor'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeoff',
-            constraint=models.CheckConstraint(condition=models.Q(('first_day__lte', models.F('last_day'))), name='time_off_in_order'),
         ),
     ]

@@ -25,7 +25,19 @@ class Migration(migrations.Migration):
                 ('fields', handrail.ground.vault.fields.EncryptedTextField()),
                 ('made_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
+                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['account', 'expires_at'], name='draft_of_account'),
+                    models.Index(condition=models.Q(('browser', ''), _negated=True), fields=['browser'], name='draft_of_browser'),
+                    models.Index(fields=['expires_at'], name='draft_expired'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', False), ('browser', ''), ('provider__isnull', False)), models.Q(('account', None), ('provider', None), models.Q(('browser', ''), _negated=True)), _connector='OR'), name='draft_of_one'),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='invitation',
@@ -34,31 +46,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='invitation',
             constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('withdrawn_at', None)), fields=('provider', 'email'), name='invitation_one_open'),
-        ),
-        migrations.AddField(
-            model_name='draft',
-            name='account',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='draft',
-            name='provider',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider'),
-        ),
-        migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['account', 'expires_at'], name='draft_of_account'),
-        ),
-        migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(condition=models.Q(('browser', ''), _negated=True), fields=['browser'], name='draft_of_browser'),
-        ),
-        migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['expires_at'], name='draft_expired'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', False), ('browser', ''), ('provider__isnull', False)), models.Q(('account', None), ('provider', None), models.Q(('browser', ''), _negated=True)), _connector='OR'), name='draft_of_one'),
         ),
     ]

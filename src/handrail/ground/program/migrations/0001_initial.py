@@ -29,6 +29,11 @@ class Migration(migrations.Migration):
                 ('time_zone', models.CharField(max_length=60)),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('provider', 'name'), name='site_named_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Room',
@@ -40,6 +45,12 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rooms', to='program.site')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='room_seats'),
+                    models.UniqueConstraint(fields=('site', 'name'), name='room_named_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Program',
@@ -58,6 +69,14 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='program.site')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('grid_minutes__in', (5, 10, 15, 30))), name='program_grid'),
+                    models.CheckConstraint(condition=models.Q(('least_minutes__lte', models.F('most_minutes'))), name='program_typical_hours'),
+                    models.CheckConstraint(condition=models.Q(('level_of_care__in', {'intensive_outpatient': 'intensive outpatient', 'outpatient': 'outpatient', 'partial_hospital': 'partial hospitalization'})), name='program_level_of_care'),
+                    models.UniqueConstraint(fields=('provider', 'name'), name='program_named_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OpeningHours',
@@ -98,33 +117,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('group', 'individual'))), name='service_kind'), models.CheckConstraint(condition=models.Q(('mode__in', ('in_person', 'online'))), name='service_mode'), models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='service_minutes'), models.CheckConstraint(condition=models.Q(('smallest__gte', 1), ('smallest__lte', models.F('largest'))), name='service_sizes'), models.CheckConstraint(condition=models.Q(('times_per_week__gte', 1), ('times_per_week__lte', 7)), name='service_times'), models.CheckConstraint(condition=models.Q(('kind', 'individual'), models.Q(('skill', ''), _negated=True), _connector='OR'), name='service_group_skill'), models.CheckConstraint(condition=models.Q(('break_minutes__lt', models.F('minutes'))), name='service_breaks'), models.UniqueConstraint(fields=('program', 'name'), name='service_named_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('provider', 'name'), name='site_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='room_seats'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(fields=('site', 'name'), name='room_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('grid_minutes__in', (5, 10, 15, 30))), name='program_grid'),
-        ),
-        migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('least_minutes__lte', models.F('most_minutes'))), name='program_typical_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('level_of_care__in', {'intensive_outpatient': 'intensive outpatient', 'outpatient': 'outpatient', 'partial_hospital': 'partial hospitalization'})), name='program_level_of_care'),
-        ),
-        migrations.AddConstraint(
-            model_name='program',
-            constraint=models.UniqueConstraint(fields=('provider', 'name'), name='program_named_once'),
         ),
     ]

@@ -37,6 +37,17 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['patient', 'ended_at'], name='diagnosis_of_patient'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('standing__in', ('confirmed', 'provisional', 'history'))), name='diagnosis_standing'),
+                    models.CheckConstraint(condition=models.Q(('severity__in', ('', 'mild', 'moderate', 'severe'))), name='diagnosis_severity'),
+                    models.CheckConstraint(condition=models.Q(('remission__in', ('', 'early', 'sustained'))), name='diagnosis_remission'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None), ('is_main', True)), fields=('patient',), name='diagnosis_one_main'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Problem',
@@ -50,29 +61,10 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='diagnosis',
-            index=models.Index(fields=['patient', 'ended_at'], name='diagnosis_of_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ('confirmed', 'provisional', 'history'))), name='diagnosis_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ('', 'mild', 'moderate', 'severe'))), name='diagnosis_severity'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.CheckConstraint(condition=models.Q(('remission__in', ('', 'early', 'sustained'))), name='diagnosis_remission'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('is_main', True)), fields=('patient',), name='diagnosis_one_main'),
-        ),
-        migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['patient', 'solved_at'], name='problem_of_patient'),
+            options={
+                'indexes': [
+                    models.Index(fields=['patient', 'solved_at'], name='problem_of_patient'),
+                ],
+            },
         ),
     ]

@@ -65,6 +65,21 @@ class Migration(migrations.Migration):
                 ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.program')),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['provider', 'step', 'due_at'], name='inquiry_board'),
+                    models.Index(fields=['provider', 'first_contact_at'], name='inquiry_measured'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('next', ''), _negated=True), ('due_at__isnull', False), ('owner__isnull', False), models.Q(('step__in', ('admitted', 'closed')), _negated=True)), models.Q(('due_at', None), ('next', ''), ('step__in', ('admitted', 'referred', 'closed'))), _connector='OR'), name='inquiry_held'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('caller', 'herself'), _negated=True), ('wish', 'yes'), _connector='OR'), name='inquiry_wish_of_herself'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('step', 'booked'), _negated=True), ('wish', 'yes'), _connector='OR'), name='inquiry_booked_wished'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('step', 'admitted'), _negated=True), ('patient__isnull', False), _connector='OR'), name='inquiry_admitted_whom'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_because__in', ('not_reached', 'not_now', 'elsewhere', 'no_need', 'cost', 'not_hers_to_ask', 'does_not_want', 'twice', 'mistake')), ('step', 'closed')), models.Q(('step', 'closed'), _negated=True), _connector='OR'), name='inquiry_why'),
+                    models.CheckConstraint(condition=models.Q(('may_answer__in', ('', 'yes', 'no'))), name='inquiry_may_answer'),
+                    models.UniqueConstraint(fields=('provider', 'form_key'), name='inquiry_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HandOver',
@@ -79,6 +94,11 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
                 ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handed', to='frontdoor.inquiry')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('arrived__in', ('', 'yes', 'no', 'unknown'))), name='handover_arrived'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Booking',
@@ -93,6 +113,17 @@ class Migration(migrations.Migration):
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
                 ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bookings', to='frontdoor.inquiry')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['staff', 'start'], name='booking_of_staff'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('inquiry',), name='booking_one_stands'),
+                    models.CheckConstraint(condition=models.Q(('minutes__in', (30, 60, 90))), name='booking_minutes'),
+                    models.CheckConstraint(condition=models.Q(('mode__in', ('in_person', 'online', 'phone'))), name='booking_mode'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ('', 'came', 'missed', 'cancelled'))), name='booking_outcome'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Attempt',
@@ -106,6 +137,11 @@ class Migration(migrations.Migration):
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
                 ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tries', to='frontdoor.inquiry')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('came_of__in', ('no_answer', 'left_message', 'busy', 'wrong_number', 'reached', 'sent')), ('tried_by__in', ('call', 'text', 'email', 'letter'))), name='attempt_words'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Mark',
@@ -116,6 +152,14 @@ class Migration(migrations.Migration):
                 ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='frontdoor.inquiry')),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['provider', 'digest', 'inquiry'], name='mark_found'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('inquiry', 'kind', 'digest'), name='mark_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Paper',
@@ -138,81 +182,10 @@ class Migration(migrations.Migration):
                 ('booking', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='frontdoor.booking')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['provider', 'step', 'due_at'], name='inquiry_board'),
-        ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['provider', 'first_contact_at'], name='inquiry_measured'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('next', ''), _negated=True), ('due_at__isnull', False), ('owner__isnull', False), models.Q(('step__in', ('admitted', 'closed')), _negated=True)), models.Q(('due_at', None), ('next', ''), ('step__in', ('admitted', 'referred', 'closed'))), _connector='OR'), name='inquiry_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('caller', 'herself'), _negated=True), ('wish', 'yes'), _connector='OR'), name='inquiry_wish_of_herself'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step', 'booked'), _negated=True), ('wish', 'yes'), _connector='OR'), name='inquiry_booked_wished'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step', 'admitted'), _negated=True), ('patient__isnull', False), _connector='OR'), name='inquiry_admitted_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_because__in', ('not_reached', 'not_now', 'elsewhere', 'no_need', 'cost', 'not_hers_to_ask', 'does_not_want', 'twice', 'mistake')), ('step', 'closed')), models.Q(('step', 'closed'), _negated=True), _connector='OR'), name='inquiry_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('may_answer__in', ('', 'yes', 'no'))), name='inquiry_may_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.UniqueConstraint(fields=('provider', 'form_key'), name='inquiry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('arrived__in', ('', 'yes', 'no', 'unknown'))), name='handover_arrived'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['staff', 'start'], name='booking_of_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('inquiry',), name='booking_one_stands'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__in', (30, 60, 90))), name='booking_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ('in_person', 'online', 'phone'))), name='booking_mode'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ('', 'came', 'missed', 'cancelled'))), name='booking_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('came_of__in', ('no_answer', 'left_message', 'busy', 'wrong_number', 'reached', 'sent')), ('tried_by__in', ('call', 'text', 'email', 'letter'))), name='attempt_words'),
-        ),
-        migrations.AddIndex(
-            model_name='mark',
-            index=models.Index(fields=['provider', 'digest', 'inquiry'], name='mark_found'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('inquiry', 'kind', 'digest'), name='mark_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='taken',
-            constraint=models.UniqueConstraint(fields=('staff', 'at'), name='taken_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('staff', 'at'), name='taken_once'),
+                ],
+            },
         ),
     ]

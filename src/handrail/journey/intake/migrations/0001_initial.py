@@ -29,6 +29,16 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
                 ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['patient', 'started_at'], name='assessment_of_patient'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ('first', 'return', 'update'))), name='assessment_kind'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ('open', 'waiting', 'signed'))), name='assessment_state'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'signed'), _negated=True), fields=('patient',), name='assessment_one_unsigned'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Addendum',
@@ -55,6 +65,12 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
                 ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('assessment', 'section', 'number'), name='saved_in_order'),
+                    models.UniqueConstraint(fields=('assessment', 'mark'), name='saved_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Signature',
@@ -71,37 +87,11 @@ class Migration(migrations.Migration):
                 ('returned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['patient', 'started_at'], name='assessment_of_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('first', 'return', 'update'))), name='assessment_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'waiting', 'signed'))), name='assessment_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'signed'), _negated=True), fields=('patient',), name='assessment_one_unsigned'),
-        ),
-        migrations.AddConstraint(
-            model_name='saved',
-            constraint=models.UniqueConstraint(fields=('assessment', 'section', 'number'), name='saved_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='saved',
-            constraint=models.UniqueConstraint(fields=('assessment', 'mark'), name='saved_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ('author', 'cosigner'))), name='signature_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(condition=models.Q(('returned_at', None)), fields=('assessment', 'part'), name='signature_one_standing'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('part__in', ('author', 'cosigner'))), name='signature_part'),
+                    models.UniqueConstraint(condition=models.Q(('returned_at', None)), fields=('assessment', 'part'), name='signature_one_standing'),
+                ],
+            },
         ),
     ]

@@ -60,6 +60,16 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
                 ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='placement.keptpack')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['patient', 'signed_at'], name='determination_of_patient'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('signed_at', None)), fields=('patient',), name='determination_one_draft'),
+                    models.CheckConstraint(condition=models.Q(('signed_at', None), models.Q(('decided', ''), _negated=True), _connector='OR'), name='determination_signed_is_decided'),
+                    models.CheckConstraint(condition=models.Q(('cosigned_at', None), ('needs_cosign', True), _connector='OR'), name='determination_cosigned'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Rating',
@@ -73,33 +83,12 @@ class Migration(migrations.Migration):
                 ('determination', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='placement.determination')),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='determination',
-            index=models.Index(fields=['patient', 'signed_at'], name='determination_of_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='determination',
-            constraint=models.UniqueConstraint(condition=models.Q(('signed_at', None)), fields=('patient',), name='determination_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='determination',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_at', None), models.Q(('decided', ''), _negated=True), _connector='OR'), name='determination_signed_is_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='determination',
-            constraint=models.CheckConstraint(condition=models.Q(('cosigned_at', None), ('needs_cosign', True), _connector='OR'), name='determination_cosigned'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('determination', 'area'), name='rating_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('given', None), ('given__lte', 4), _connector='OR'), name='rating_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('proposed', None), ('proposed__lte', 4), _connector='OR'), name='rating_proposed'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('determination', 'area'), name='rating_once'),
+                    models.CheckConstraint(condition=models.Q(('given', None), ('given__lte', 4), _connector='OR'), name='rating_given'),
+                    models.CheckConstraint(condition=models.Q(('proposed', None), ('proposed__lte', 4), _connector='OR'), name='rating_proposed'),
+                ],
+            },
         ),
     ]

@@ -30,6 +30,12 @@ class Migration(migrations.Migration):
                 ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.program')),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('whole__lte', models.F('people'))), name='timetable_whole'),
+                    models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('program', 'first_day'), name='timetable_one_in_force'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Group',
@@ -40,6 +46,11 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.service')),
                 ('timetable', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='timetable.timetable')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('start__lt', 1440)), name='group_start'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Appointment',
@@ -53,6 +64,13 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.service')),
                 ('timetable', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appointments', to='timetable.timetable')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('start__lt', 1440), ('weekday__lte', 6)), name='appointment_start'),
+                    models.UniqueConstraint(fields=('timetable', 'clinician', 'weekday', 'start'), name='appointment_clinician_once'),
+                    models.UniqueConstraint(fields=('timetable', 'patient', 'weekday', 'start'), name='appointment_patient_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Unmet',
@@ -132,29 +150,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('group', 'patient'), name='seat_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='timetable',
-            constraint=models.CheckConstraint(condition=models.Q(('whole__lte', models.F('people'))), name='timetable_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='timetable',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('program', 'first_day'), name='timetable_one_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', 1440)), name='group_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', 1440), ('weekday__lte', 6)), name='appointment_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(fields=('timetable', 'clinician', 'weekday', 'start'), name='appointment_clinician_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(fields=('timetable', 'patient', 'weekday', 'start'), name='appointment_patient_once'),
         ),
     ]

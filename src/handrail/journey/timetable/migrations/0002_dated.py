@@ -34,6 +34,19 @@ class Migration(migrations.Migration):
                 ('room', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.room')),
                 ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.service')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('undone_at', None)), fields=['program', 'on'], name='one_off_on'),
+                    models.Index(condition=models.Q(('undone_at', None)), fields=['program', 'day'], name='one_off_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('cause__in', ('closed', 'staff_away', 'room_lost', 'too_few', 'patient_away', 'make_up', 'other'))), name='one_off_cause'),
+                    models.CheckConstraint(condition=models.Q(('start', None), ('start__lt', 1440), _connector='OR'), name='one_off_start'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('appointment', None), ('group__isnull', False), ('service', None)), models.Q(('appointment__isnull', False), ('group', None), ('service', None)), models.Q(('appointment', None), ('group', None), ('service__isnull', False), ('start__isnull', False)), _connector='OR'), name='one_off_of_one'),
+                    models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('group', 'on'), name='one_off_of_group_once'),
+                    models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('appointment', 'on'), name='one_off_of_appointment_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SeatOnce',
@@ -50,6 +63,17 @@ class Migration(migrations.Migration):
                 ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.program')),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('undone_at', None)), fields=['program', 'on'], name='seat_once_on'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('cause__in', ('closed', 'staff_away', 'room_lost', 'too_few', 'patient_away', 'make_up', 'other'))), name='seat_once_cause'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('group__isnull', False), ('one_off', None)), models.Q(('group', None), ('one_off__isnull', False)), _connector='OR'), name='seat_once_in_one'),
+                    models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('patient', 'group', 'on'), name='seat_once_in_group'),
+                    models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('patient', 'one_off'), name='seat_once_in_one_off'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Substitute',
@@ -60,6 +84,11 @@ class Migration(migrations.Migration):
                 ('one_off', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='substitutes', to='timetable.oneoff')),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('one_off', 'clinician'), name='substitute_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Closure',
@@ -79,57 +108,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('undone_at', None)), fields=['site', 'last_day'], name='closure_ahead')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('first_day__lte', models.F('last_day'))), name='closure_in_order'), models.CheckConstraint(condition=models.Q(('end__lte', 1440), ('start__lt', models.F('end'))), name='closure_span')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='oneoff',
-            index=models.Index(condition=models.Q(('undone_at', None)), fields=['program', 'on'], name='one_off_on'),
-        ),
-        migrations.AddIndex(
-            model_name='oneoff',
-            index=models.Index(condition=models.Q(('undone_at', None)), fields=['program', 'day'], name='one_off_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='oneoff',
-            constraint=models.CheckConstraint(condition=models.Q(('cause__in', ('closed', 'staff_away', 'room_lost', 'too_few', 'patient_away', 'make_up', 'other'))), name='one_off_cause'),
-        ),
-        migrations.AddConstraint(
-            model_name='oneoff',
-            constraint=models.CheckConstraint(condition=models.Q(('start', None), ('start__lt', 1440), _connector='OR'), name='one_off_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='oneoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('appointment', None), ('group__isnull', False), ('service', None)), models.Q(('appointment__isnull', False), ('group', None), ('service', None)), models.Q(('appointment', None), ('group', None), ('service__isnull', False), ('start__isnull', False)), _connector='OR'), name='one_off_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='oneoff',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('group', 'on'), name='one_off_of_group_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='oneoff',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('appointment', 'on'), name='one_off_of_appointment_once'),
-        ),
-        migrations.AddIndex(
-            model_name='seatonce',
-            index=models.Index(condition=models.Q(('undone_at', None)), fields=['program', 'on'], name='seat_once_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatonce',
-            constraint=models.CheckConstraint(condition=models.Q(('cause__in', ('closed', 'staff_away', 'room_lost', 'too_few', 'patient_away', 'make_up', 'other'))), name='seat_once_cause'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatonce',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group__isnull', False), ('one_off', None)), models.Q(('group', None), ('one_off__isnull', False)), _connector='OR'), name='seat_once_in_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatonce',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('patient', 'group', 'on'), name='seat_once_in_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatonce',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('patient', 'one_off'), name='seat_once_in_one_off'),
-        ),
-        migrations.AddConstraint(
-            model_name='substitute',
-            constraint=models.UniqueConstraint(fields=('one_off', 'clinician'), name='substitute_once'),
         ),
     ]

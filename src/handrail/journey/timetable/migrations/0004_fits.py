@@ -29,7 +29,19 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField()),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('answered_by', models.UUIDField(null=True)),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.patient')),
+                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.program')),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'sent')), fields=['program', 'sent_at'], name='change_to_read'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('travel_minutes__lte', 720)), name='change_travel'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'sent')), fields=('patient',), name='change_one_sent'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Hold',
@@ -45,7 +57,20 @@ class Migration(migrations.Migration):
                 ('until', models.DateTimeField()),
                 ('taken_at', models.DateTimeField(null=True)),
                 ('released_at', models.DateTimeField(null=True)),
+                ('patient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.patient')),
+                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.program')),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('released_at', None), ('taken_at', None)), fields=['program', 'until'], name='hold_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('held_at__lt', models.F('until'))), name='hold_lasts'),
+                    models.CheckConstraint(condition=models.Q(('taken_at', None), ('released_at', None), _connector='OR'), name='hold_ends_once'),
+                    models.UniqueConstraint(condition=models.Q(('released_at', None), ('taken_at', None)), fields=('program', 'subject'), name='hold_one_open'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OtherDay',
@@ -53,7 +78,14 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=handrail.ground.kit.keys.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('on', models.DateField()),
                 ('busy', models.JSONField(default=list)),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.patient')),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('patient', 'on'), name='other_day_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='commitment',
@@ -68,77 +100,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='commitment',
             constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('since__lt', models.F('until')), _connector='OR'), name='commitment_dates_in_order'),
-        ),
-        migrations.AddField(
-            model_name='change',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.patient'),
-        ),
-        migrations.AddField(
-            model_name='change',
-            name='program',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.program'),
-        ),
-        migrations.AddField(
-            model_name='change',
-            name='provider',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider'),
-        ),
-        migrations.AddField(
-            model_name='hold',
-            name='patient',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.patient'),
-        ),
-        migrations.AddField(
-            model_name='hold',
-            name='program',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.program'),
-        ),
-        migrations.AddField(
-            model_name='hold',
-            name='provider',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider'),
-        ),
-        migrations.AddField(
-            model_name='otherday',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.patient'),
-        ),
-        migrations.AddField(
-            model_name='otherday',
-            name='provider',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider'),
-        ),
-        migrations.AddIndex(
-            model_name='change',
-            index=models.Index(condition=models.Q(('state', 'sent')), fields=['program', 'sent_at'], name='change_to_read'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('travel_minutes__lte', 720)), name='change_travel'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'sent')), fields=('patient',), name='change_one_sent'),
-        ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(condition=models.Q(('released_at', None), ('taken_at', None)), fields=['program', 'until'], name='hold_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('held_at__lt', models.F('until'))), name='hold_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_at', None), ('released_at', None), _connector='OR'), name='hold_ends_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at', None), ('taken_at', None)), fields=('program', 'subject'), name='hold_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='otherday',
-            constraint=models.UniqueConstraint(fields=('patient', 'on'), name='other_day_once'),
         ),
     ]
