@@ -25,6 +25,7 @@ from handrail.journey.frontdoor import queries
 from handrail.journey.frontdoor.rules.slots import Busy, Slot, open_slots
 from handrail.journey.timetable import actions as timetable
 from handrail.journey.timetable import queries as weeks
+from handrail.journey.waiting import actions as waiting
 
 
 def openings(program: Program, *, minutes: int, at: datetime) -> list[Slot]:
@@ -62,9 +63,12 @@ def admit(*, by: Who, inquiry_id: UUID, program_id: UUID, values: Mapping[str, A
     one = queries.inquiry(inquiry_id)
     if one is None or one.provider_id != by.provider_id:
         raise Refused("no such inquiry")
+    waiting.hold(inquiry=inquiry_id)
     made = patients.receive(by=by, program_id=program_id, values=values, at=at)
     held = [told for line in one.texts["life"].splitlines() if line for told in commitments(line)]
     if held:
         timetable.keep_free(by=by, patient=made.id, commitments=held)
+    timetable.follow_person(subject=inquiry_id, patient=made.id)
+    waiting.follow(inquiry=inquiry_id, patient=made.id, at=at)
     frontdoor.admitted(by=by, inquiry_id=inquiry_id, patient_id=made.id, at=at)
     return made

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from handrail.flow import setup
-from handrail.flow.demo_parts import assessments, closures, levels, reaching
+from handrail.flow.demo_parts import assessments, closures, levels, reaching, waiting
 from handrail.flow.demo_parts import inquiries as asks
 from handrail.flow.program_reading import checked
 from handrail.ground.kit.answer import Refused
@@ -82,6 +82,7 @@ def load(*, seconds: float = 20.0, say: Callable[[str], object] = print, make: B
         reaching.add(done, at=now)
         closures.add(by=done.by, program=done.program, at=now)
         asks.add(by=done.by, program=done.program, staff=done.staff, at=now)
+        waiting.add(by=done.by, program=done.program, staff=done.staff, at=now)
         counselor, intern = (_staff(done, *one) for one in ((COUNSELOR, Role.COUNSELOR), (INTERN, Role.INTERN)))
         levels.add(people=done.people, counselor=counselor, intern=intern, at=now)
         assessments.add(done, at=now)

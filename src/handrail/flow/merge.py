@@ -11,12 +11,14 @@ from handrail.ground.people.actions import merging
 from handrail.journey.frontdoor import actions as frontdoor
 from handrail.journey.placement import actions as placement
 from handrail.journey.timetable import actions as timetable
+from handrail.journey.waiting import actions as waiting
 
 
 @transaction.atomic
 def merge_patients(*, by: By, kept: UUID, merged: UUID, at: datetime) -> None:
     """All of it or nothing. The people's own merge is told in the record, last: it holds the record until the end."""
     frontdoor.take_over(kept=kept, merged=merged)
-    timetable.take_over(kept=kept, merged=merged)
+    timetable.take_over(kept=kept, merged=merged, at=at)
     placement.take_over(kept=kept, merged=merged)
+    waiting.take_over(by=by, kept=kept, merged=merged, at=at)
     merging.merge_patients(by=by, kept=kept, merged=merged, at=at)

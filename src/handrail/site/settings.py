@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "handrail.journey.diagnoses",
     "handrail.journey.placement",
     "handrail.journey.timetable",
+    "handrail.journey.waiting",
     "handrail.doors.portal",
     "handrail.doors.clinic",
     "handrail.doors.setup",

@@ -36,4 +36,5 @@ urlpatterns = [
     path("", include("handrail.doors.clinic.urls")),
     path("", include("handrail.journey.frontdoor.urls")),
     path("", include("handrail.journey.timetable.urls")),
+    path("", include("handrail.journey.waiting.urls")),
 ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pages on which an inquiry meets the week: booking the assessment, the waiting list, admitting."""
+"""Pages on which an inquiry meets the week: booking the assessment, admitting."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.flow import arrivals
 from handrail.ground.kit.answer import Refused
@@ -29,7 +29,6 @@ from handrail.ground.program.rules import Program
 from handrail.journey.frontdoor import access, actions, queries
 from handrail.journey.frontdoor.rules.facts import Inquiry
 from handrail.journey.frontdoor.rules.slots import LENGTHS, Slot, is_within
-from handrail.journey.frontdoor.rules.steps import late_by
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 WRONG = 422
@@ -181,13 +180,3 @@ def admit(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("frontdoor:inquiry", pk)
     messages.success(request, _("%(name)s is a patient now.") % {"name": made.name})
     return redirect("people:patient", made.id)
-
-
-@require_safe
-def waiting(request: HttpRequest) -> HttpResponse:
-    """For whom does no week fit yet, and whom do we owe a call this week?"""
-    programs = access.board_for(people.who_of(request))
-    zones, at = {one.id: one for one in programs}, timezone.now()
-    rows = [(one, zones[one.program_id], late_by(one.state, at)) for one in queries.waiting(access.keys_of(programs))]
-    due = sum(bool(late) for _one, _program, late in rows)
-    return render(request, "clinic/waiting.html", {"rows": rows, "due": due, "helplines": queries.helplines()})

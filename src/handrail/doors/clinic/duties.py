@@ -18,6 +18,7 @@ from handrail.ground.people.rules import Place, Who, may
 from handrail.ground.program.rules import Program
 from handrail.journey.frontdoor import queries as inquiries
 from handrail.journey.timetable import queries as timetable
+from handrail.journey.waiting import queries as waiting
 
 
 @dataclass(frozen=True)
@@ -99,5 +100,21 @@ def changes_sent(who: Who, program: Program | None, _on: date) -> Iterator[Duty]
         yield Duty(words, reverse("timetable:changes"), "soon")
 
 
+def weeks_that_fit(who: Who, program: Program | None, _on: date) -> Iterator[Duty]:
+    """For intake: people on the waiting list for whom a seat has opened, and patients there who should hear from us."""
+    if program is None or not may(who, "seats.hold", Place(who.provider_id, program.id)):
+        return
+    if n := waiting.fitting(program.id):
+        words = ngettext("A week fits %(n)d person who waits", "A week fits %(n)d people who wait", n) % {"n": n}
+        yield Duty(words, reverse("waiting:list"), "danger")
+    if n := waiting.late([program.id], at=timezone.now()):
+        words = ngettext(
+            "%(n)d patient on the waiting list is owed a call", "%(n)d patients on the waiting list are owed a call", n
+        )
+        yield Duty(words % {"n": n}, reverse("waiting:list"), "danger")
+
+
 # Each slice's own question. A new one is one line here.
-ASKED: tuple[Asked, ...] = (charts_opened, licences, not_set_up, inquiries_late, assessments_booked, changes_sent)
+ASKED: tuple[Asked, ...] = (
+    charts_opened, licences, not_set_up, inquiries_late, weeks_that_fit, assessments_booked, changes_sent,
+)  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.utils.crypto import salted_hmac
 
 from handrail.ground.people import queries as people
@@ -45,6 +45,22 @@ def waiting(program_ids: Iterable[UUID]) -> list[facts.Inquiry]:
     """For whom no week fits yet; whose contact is due first comes first."""
     found = Inquiry.objects.filter(program__in=list(program_ids), is_waiting=True).select_related("owner")
     return [one.as_fact() for one in found.order_by("due_at", "id")[:SHOWN_AT_MOST]]
+
+
+def waits(keys: Iterable[UUID]) -> set[UUID]:
+    """Which of these are still on the waiting list."""
+    return set(Inquiry.objects.filter(pk__in=list(keys), is_waiting=True).values_list("id", flat=True))
+
+
+def over(keys: Iterable[UUID]) -> set[UUID]:
+    """Which of these have ended, or were referred on."""
+    return set(Inquiry.objects.filter(pk__in=list(keys)).exclude(step__in=OPEN).values_list("id", flat=True))
+
+
+def tried_last(keys: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When each of these was last called or written to."""
+    rows = Attempt.objects.filter(inquiry__in=list(keys)).values_list("inquiry").annotate(last=Max("at"))
+    return dict(rows.order_by())
 
 
 def ended(program_ids: Iterable[UUID], *, size: int = 100) -> list[facts.Inquiry]:

@@ -20,6 +20,7 @@ NEXT = {
     "call": _("Call"), "ask_wish": _("Ask the caller whether they want to be contacted"),
     "close_kindly": _("Close, kindly"), "screen": _("Ask about danger"), "book": _("Book the assessment"),
     "assess": _("Assessment"), "admit": _("Admit"), "weekly_contact": _("Weekly contact"),
+    "offer_week": _("Offer the week that fits now"),
     "closing_letter": _("Send the closing letter"), "ask_arrived": _("Ask whether they arrived"),
     "": _("Nothing more to do"),
 }  # fmt: skip
@@ -63,6 +64,8 @@ NOT_NOW = {
     "in_the_past": _("That time has passed."),
     "waits_already": _("They are on the waiting list already."),
     "does_not_wait": _("They are not on the waiting list."),
+    "offered_already": _("This is already known."),
+    "nothing_offered": _("No week was found for them yet."),
     "letter_not_due": _("The closing letter comes after several attempts in vain."),
 }
 QUESTION = {

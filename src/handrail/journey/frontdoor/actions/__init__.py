@@ -10,6 +10,8 @@ from handrail.journey.frontdoor.actions.moves import (
     close,
     contact,
     know_wish,
+    lose_seat,
+    open_seat,
     place,
     refer,
     reopen,
@@ -22,6 +24,6 @@ from handrail.journey.frontdoor.actions.papers import keep_paper
 
 __all__ = [
     "admitted", "allow_answer", "answered", "arrive", "ask", "attempt", "begin", "book", "cancel", "close", "contact",
-    "hold", "keep", "keep_paper", "know_wish", "miss", "place", "refer", "reopen", "screen", "take", "take_over",
-    "wait", "write",
+    "hold", "keep", "keep_paper", "know_wish", "lose_seat", "miss", "open_seat", "place", "refer", "reopen", "screen",
+    "take", "take_over", "wait", "write",
 ]  # fmt: skip

@@ -46,6 +46,8 @@ def _tried(by: Who, inquiry: Inquiry, tried_by: str, came_of: str, at: datetime,
 def know_wish(*, by: By, inquiry_id: UUID, wants: bool, at: datetime) -> None:
     """Whoever called for her said whether she herself wants to be contacted."""
     inquiry = held(by, inquiry_id)
+    if inquiry.caller == "herself":
+        raise Refused(_("They asked for help themselves: close it with a reason if they do not want it any more."))
     move(by, inquiry, Deed.WISHED if wants else Deed.REFUSED_WISH, at)
     record.note(by=by, did="inquiry.wish_known", about=inquiry.id, because="yes" if wants else "no")
 
@@ -84,6 +86,18 @@ def place(*, by: By, inquiry_id: UUID, at: datetime) -> None:
     inquiry = held(by, inquiry_id)
     move(by, inquiry, Deed.PLACED, at)
     record.note(by=by, did="inquiry.placed", about=inquiry.id)
+
+
+@transaction.atomic
+def open_seat(*, by: By, inquiry_id: UUID, at: datetime) -> None:
+    """A seat opened that fits whoever waits: she is to hear of it now. Told by whoever found it."""
+    move(by, held(by, inquiry_id), Deed.OPENED, at)
+
+
+@transaction.atomic
+def lose_seat(*, by: By, inquiry_id: UUID, at: datetime) -> None:
+    """What fitted was given to somebody else. Told by whoever found it."""
+    move(by, held(by, inquiry_id), Deed.GONE, at)
 
 
 @transaction.atomic

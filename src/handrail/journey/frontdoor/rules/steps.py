@@ -45,13 +45,15 @@ class Next(StrEnum):
     ASSESS = "assess"
     ADMIT = "admit"
     WEEKLY_CONTACT = "weekly_contact"
+    OFFER_WEEK = "offer_week"
     CLOSING_LETTER = "closing_letter"
     ASK_ARRIVED = "ask_arrived"
     NOTHING = ""
 
 
 class Deed(StrEnum):
-    """What moves an inquiry. `tried`: an attempt in vain; `missed`: she did not come to her assessment."""
+    """What moves an inquiry. `tried`: an attempt in vain; `missed`: she did not come to her assessment; `opened`: a
+    seat opened that fits whoever waits; `gone`: it was given to somebody else."""
 
     TRIED = "tried"
     REACHED = "reached"
@@ -63,6 +65,8 @@ class Deed(StrEnum):
     WAITED = "waited"
     CONTACTED = "contacted"
     PLACED = "placed"
+    OPENED = "opened"
+    GONE = "gone"
     ADMITTED = "admitted"
     REFERRED = "referred"
     ARRIVED = "arrived"
@@ -257,6 +261,22 @@ def _placed(done: Done) -> State:
     return _toward(replace(done.state, is_waiting=False), done.at, done.pace)
 
 
+def _opened(done: Done) -> State:
+    """Whoever waits hears of it now, not in a week."""
+    if not done.state.is_waiting:
+        raise NotNow("does_not_wait")
+    if done.state.next == Next.OFFER_WEEK:
+        raise NotNow("offered_already")
+    return replace(done.state, next=Next.OFFER_WEEK, due=done.at)
+
+
+def _gone(done: Done) -> State:
+    """She still hears from us by the day on which she was to: it was said to nobody that it was about a seat."""
+    if done.state.next != Next.OFFER_WEEK:
+        raise NotNow("nothing_offered")
+    return replace(done.state, next=Next.WEEKLY_CONTACT)
+
+
 def _ended(step: Step) -> Callable[[Done], State]:
     def end(done: Done) -> State:
         return replace(done.state, step=step, next=Next.NOTHING, due=None, is_waiting=False)
@@ -304,7 +324,7 @@ def _refused_wish(done: Done) -> State:
 AFTER_THE_END = frozenset({Deed.REOPENED, Deed.ARRIVED})
 WITH_HER = frozenset({
     Deed.REACHED, Deed.SCREENED, Deed.BOOKED, Deed.MISSED, Deed.ASSESSED, Deed.WAITED, Deed.CONTACTED, Deed.PLACED,
-    Deed.ADMITTED, Deed.WROTE,
+    Deed.OPENED, Deed.GONE, Deed.ADMITTED, Deed.WROTE,
 })  # fmt: skip
 BEFORE_BOOKING = (Step.NEW, Step.REACHED, Step.SCREENED)
 FROM: dict[Deed, tuple[Step, ...]] = {
@@ -312,6 +332,7 @@ FROM: dict[Deed, tuple[Step, ...]] = {
     Deed.BOOKED: (Step.SCREENED, Step.BOOKED), Deed.UNBOOKED: (Step.BOOKED,), Deed.MISSED: (Step.BOOKED,),
     Deed.ASSESSED: (Step.BOOKED,), Deed.WAITED: (Step.SCREENED, Step.ASSESSED),
     Deed.CONTACTED: (Step.SCREENED, Step.ASSESSED), Deed.PLACED: (Step.SCREENED, Step.ASSESSED),
+    Deed.OPENED: (Step.SCREENED, Step.ASSESSED), Deed.GONE: (Step.SCREENED, Step.ASSESSED),
     Deed.ADMITTED: (Step.ASSESSED,), Deed.REFERRED: OPEN, Deed.ARRIVED: (Step.REFERRED,), Deed.WROTE: OPEN,
     Deed.CLOSED: OPEN, Deed.REOPENED: (Step.REFERRED, Step.CLOSED), Deed.WISHED: OPEN,
     Deed.REFUSED_WISH: BEFORE_BOOKING,
@@ -320,6 +341,8 @@ NEEDS: dict[Deed, Callable[[State], bool]] = {
     Deed.WAITED: lambda state: not state.is_waiting,
     Deed.CONTACTED: lambda state: state.is_waiting,
     Deed.PLACED: lambda state: state.is_waiting,
+    Deed.OPENED: lambda state: state.is_waiting and state.next != Next.OFFER_WEEK,
+    Deed.GONE: lambda state: state.next == Next.OFFER_WEEK,
     Deed.ARRIVED: lambda state: state.next == Next.ASK_ARRIVED,
     Deed.WROTE: lambda state: state.next == Next.CLOSING_LETTER,
     Deed.WISHED: lambda state: state.wish != Wish.YES,
@@ -328,7 +351,8 @@ NEEDS: dict[Deed, Callable[[State], bool]] = {
 DEEDS: dict[Deed, Callable[[Done], State]] = {
     Deed.TRIED: _tried, Deed.REACHED: _reached, Deed.SCREENED: _screened, Deed.BOOKED: _booked,
     Deed.UNBOOKED: _unbooked, Deed.MISSED: _unbooked, Deed.ASSESSED: _assessed, Deed.WAITED: _waited,
-    Deed.CONTACTED: _contacted, Deed.PLACED: _placed, Deed.ADMITTED: _ended(Step.ADMITTED), Deed.REFERRED: _referred,
+    Deed.CONTACTED: _contacted, Deed.PLACED: _placed, Deed.OPENED: _opened,
+    Deed.GONE: _gone, Deed.ADMITTED: _ended(Step.ADMITTED), Deed.REFERRED: _referred,
     Deed.ARRIVED: _arrived, Deed.WROTE: _wrote, Deed.CLOSED: _ended(Step.CLOSED), Deed.REOPENED: _reopened,
     Deed.WISHED: _wished, Deed.REFUSED_WISH: _refused_wish,
 }  # fmt: skip

@@ -227,7 +227,7 @@ def test_who_waits_is_on_the_list_and_a_contact_moves_the_date_a_week(desk, ana)
     actions.screen(by=desk.ana, inquiry_id=made, at=timezone.now())
     ana.post(url("do", made), {"deed": "wait"})
 
-    assert "Jo Reyes" in words(ana.get(reverse("inquiries-waiting")))
+    assert "Jo Reyes" in words(ana.get(reverse("inquiries-waiting"), follow=True))
     ana.post(url("do", made), {"deed": "contacted"})
     (one,) = queries.waiting([desk.place.program.id])
     assert one.state.due

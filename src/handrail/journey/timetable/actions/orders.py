@@ -2,7 +2,7 @@
 """What is ordered for a patient, the hours of her own life, and two entries of her that become one."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,11 +13,15 @@ from handrail.ground.kit.days import Span
 from handrail.ground.record import actions as record
 from handrail.journey.timetable.models import (
     Appointment,
+    Change,
     Commitment,
+    Hold,
     Order,
+    OtherDay,
     Seat,
     Unmet,
 )
+from handrail.journey.timetable.models.fits import OPEN as STANDS
 
 
 @transaction.atomic
@@ -54,7 +58,7 @@ def keep_free(*, by: By, patient: UUID, commitments: Iterable[tuple[Span, str]],
 
 
 @transaction.atomic
-def take_over(*, kept: UUID, merged: UUID) -> None:
+def take_over(*, kept: UUID, merged: UUID, at: datetime) -> None:
     """Two entries were one person: what is ordered, kept free and held for the one is the other's. Told by the merge.
 
     A service ordered for both stays as it was ordered for the one that is kept, and so does a week she has places in.
@@ -70,3 +74,23 @@ def take_over(*, kept: UUID, merged: UUID) -> None:
     Seat.objects.filter(patient=merged).exclude(group__timetable__in=weeks).update(patient_id=kept)
     Appointment.objects.filter(patient=merged).exclude(timetable__in=weeks).update(patient_id=kept)
     Unmet.objects.filter(patient=merged).exclude(timetable__in=weeks).update(patient_id=kept)
+    _take_over_fits(kept, merged, at)
+
+
+def _take_over_fits(kept: UUID, merged: UUID, at: datetime) -> None:
+    """Seats that are held, dates with other hours, changes that were sent: of two that stand, that of who is kept."""
+    held = set(Hold.objects.filter(STANDS, patient=kept).values_list("program", flat=True))
+    Hold.objects.filter(STANDS, patient=merged, program__in=held).update(released_at=at)
+    Hold.objects.filter(patient=merged).update(patient_id=kept)
+    Hold.objects.filter(subject=merged).update(subject=kept)
+    days = set(OtherDay.objects.filter(patient=kept).values_list("on", flat=True))
+    OtherDay.objects.filter(patient=merged).exclude(on__in=days).update(patient_id=kept)
+    if Change.objects.filter(patient=kept, state="sent").exists():
+        Change.objects.filter(patient=merged, state="sent").update(state="withdrawn", answered_at=at)
+    Change.objects.filter(patient=merged).update(patient_id=kept)
+
+
+@transaction.atomic
+def follow_person(*, subject: UUID, patient: UUID) -> None:
+    """Seats held for somebody who is a patient now are held for the patient. Told by the deed that admits her."""
+    Hold.objects.filter(STANDS, subject=subject).update(subject=patient, patient_id=patient)

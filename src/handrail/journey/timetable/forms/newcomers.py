@@ -37,8 +37,10 @@ class Newcomer(forms.Form):
         help_text=_("Not her name: for example, the caller at 9:40."),
     )
 
-    def __init__(self, running: Running, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data)
+    def __init__(self, running: Running, data: Mapping[str, Any] | None = None, *, asked: Asked | None = None) -> None:
+        """`asked`: what was asked with before, to begin with."""
+        told = {"mode": asked.mode, "travel_minutes": asked.travel_minutes, "cohorts": asked.cohorts} if asked else None
+        super().__init__(data, initial=told)
         self.running = running
         if running.program.cohorts:
             self.fields["cohorts"] = forms.MultipleChoiceField(
@@ -46,7 +48,7 @@ class Newcomer(forms.Form):
                 widget=forms.CheckboxSelectMultiple(attrs={"class": "beside"}),
             )  # fmt: skip
         self.ordered: dict[str, UUID] = {}
-        often = usual(running.services, "in_person")
+        often = asked.orders if asked else usual(running.services, "in_person")
         for service in running.services:
             name = f"order-{service.id}"
             self.ordered[name] = service.id

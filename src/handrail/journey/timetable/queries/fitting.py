@@ -4,13 +4,15 @@
 She may be a patient, or somebody who is not one yet: then her entry is made from what was asked of her.
 """
 
+import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
+from django.core import signing
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +23,7 @@ from handrail.journey.timetable import rules
 from handrail.journey.timetable.cards import Card, InForce
 from handrail.journey.timetable.engine.explain import Explanation, explain_person, wanting
 from handrail.journey.timetable.engine.fit import Fit, best_weeks
-from handrail.journey.timetable.places import Places, places_of, seated
+from handrail.journey.timetable.places import Places, places_of, seated, with_unmet
 from handrail.journey.timetable.problem import Mode, Order, Patient, clock
 from handrail.journey.timetable.problem import Span as Busy
 from handrail.journey.timetable.queries.lives import Changed
@@ -32,6 +34,7 @@ KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NEWCOMER = "newcomer"
 PARTS = {"morning": _("mornings"), "afternoon": _("afternoons"), "evening": _("evenings")}
 FIVE = 5
+SALT, LASTS = "timetable.asked", 12 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,17 @@ class Asked:
     cohorts: tuple[str, ...] = ()
     full_days: int = 0
     full_day_minutes: int = 0
+
+    def to_json(self) -> str:
+        told = asdict(self) | {"orders": {str(key): count for key, count in self.orders.items()}}
+        return json.dumps(told | {"busy": [[s.weekday, s.start, s.end, s.why] for s in self.busy]})
+
+    @classmethod
+    def from_json(cls, text: str) -> "Asked":
+        told = json.loads(text)
+        orders = {UUID(key): count for key, count in told["orders"].items()}
+        busy = tuple(Span(*one) for one in told["busy"])
+        return cls(**(told | {"orders": orders, "busy": busy, "cohorts": tuple(told["cohorts"])}))
 
 
 @dataclass(frozen=True)
@@ -122,6 +136,18 @@ class Help:
     kind: str = ""
     minutes: int = 0
     day: str = ""
+
+
+def sealed(asked: Asked) -> str:
+    """What was asked for, to go from one page of ours to another: nobody can change it on the way."""
+    return signing.dumps(asked.to_json(), salt=SALT, compress=True)
+
+
+def unsealed(text: str) -> Asked | None:
+    try:
+        return Asked.from_json(signing.loads(text, salt=SALT, max_age=LASTS))
+    except signing.BadSignature:
+        return None
 
 
 def entry_of(running: Running, patient: UUID) -> Patient | None:
@@ -216,6 +242,15 @@ def mends(running: Running, entry: Patient, *, count: int = 3) -> list[Offered]:
     best = found[0].terms["unmet"] if found else 0
     kept = [one for one in found if one.terms["unmet"] <= best + 1 and (one.joined or one.sessions)]
     return [Offered(running, entry, one) for one in kept if not one.left_short]
+
+
+def has_whole(running: Running, patient: UUID) -> bool:
+    """Whether she has everything she is ordered in the week she would join."""
+    entry = entry_of(running, patient)
+    if entry is None or not entry.orders:
+        return False
+    told = with_unmet(running.prepared.week, entry, "")
+    return not any(one.patient == entry.id for one in told.unmet)
 
 
 def present(running: Running, entry: Patient) -> list[Card]:

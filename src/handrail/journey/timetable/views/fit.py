@@ -15,15 +15,19 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.ground.kit.answer import Refused
+from handrail.ground.kit.days import Span
+from handrail.ground.kit.hours import commitments
 from handrail.ground.kit.keys import uuid7
 from handrail.ground.look.paint import Paint
 from handrail.ground.people import access as people_access
 from handrail.ground.people import queries as everyone
+from handrail.journey.frontdoor import access as frontdoor
+from handrail.journey.frontdoor.rules.facts import Inquiry
 from handrail.journey.timetable import access, actions, queries
 from handrail.journey.timetable.forms.newcomers import Newcomer
 from handrail.journey.timetable.places import Places
 from handrail.journey.timetable.problem import Patient
-from handrail.journey.timetable.queries import Offered, Running
+from handrail.journey.timetable.queries import Asked, Offered, Running
 
 SALT, LASTS = "timetable.offer", 60 * 60  # an offer that was looked at for longer is looked for anew
 
@@ -45,22 +49,58 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def newcomer(request: HttpRequest) -> HttpResponse:
-    """Which weeks could somebody have who is not a patient yet?"""
-    program = people_access.program_here(request, "seats.hold")
+    """Which weeks could somebody have who is not a patient yet? `inquiry`: whoever asked for help, if it is for her."""
+    inquiry = _inquiry(request)
+    program = frontdoor.program_of(inquiry) if inquiry else people_access.program_here(request, "seats.hold")
     running = queries.running(program, first_day=queries.next_first_day(access.today_at(program)), at=timezone.now())
     if running is None:
         return render(request, "timetable/empty.html", {"program": program})
-    data = request.POST if request.method == "POST" else None
-    form, paint = Newcomer(running, data), Paint(data, reasons=queries.REASONS)
-    context: dict[str, Any] = {"program": program, "form": form, "paint": paint, "first_day": running.first_day}
+    asked = queries.unsealed(request.POST.get("asked", ""))
+    data = request.POST if request.method == "POST" and asked is None else None
+    form, paint = Newcomer(running, data, asked=asked), Paint(data, _life(inquiry, asked), reasons=queries.REASONS)
+    context: dict[str, Any] = {
+        "program": program,
+        "form": form,
+        "paint": paint,
+        "first_day": running.first_day,
+        "inquiry": inquiry,
+    }
+    words = inquiry.name if inquiry else ""
     sound = data is not None and form.is_valid()
     if paint.is_valid() and sound:
-        busy = [replace(span, why=span.why or reason) for span, reason in paint.commitments()]
-        entry = queries.entry_for(running, form.asked(busy))
-        words = form.cleaned_data["words"]
-        context |= _shown(running, entry, subject=uuid7(), words=words) | {"was_asked": True}
+        asked = form.asked([_why(span, reason, inquiry) for span, reason in paint.commitments()])
+        words = words or form.cleaned_data["words"]
+    if asked:
+        subject, entry = inquiry.id if inquiry else uuid7(), queries.entry_for(running, asked)
+        context |= _shown(running, entry, subject=subject, words=words) | {"asked": queries.sealed(asked)}
     is_wrong = data is not None and not paint.picked and not paint.rows.asks_for_more and "weeks" not in context
     return render(request, "timetable/fit/newcomer.html", context, status=422 if is_wrong else 200)
+
+
+def _inquiry(request: HttpRequest) -> Inquiry | None:
+    told = request.POST.get("inquiry") or request.GET.get("inquiry")
+    if not told:
+        return None
+    try:
+        return frontdoor.inquiry_for(people_access.who_of(request), UUID(told), "seats.hold")
+    except ValueError:
+        raise Http404("No such inquiry") from None
+
+
+def _why(span: Span, reason: str, inquiry: Inquiry | None) -> Span:
+    """Of an inquiry the reason goes along, so that it is known when she is admitted; else what she calls it."""
+    return replace(span, why=reason if inquiry else span.why or reason)
+
+
+def _life(inquiry: Inquiry | None, asked: Asked | None) -> list[tuple[Span, str]]:
+    """The hours to begin with: those asked with before, else what she painted when she asked for a call."""
+    if asked:
+        known = queries.REASONS
+        return [
+            (replace(span, why=""), span.why) if span.why in known else (span, "other") for span in sorted(asked.busy)
+        ]
+    told = inquiry.texts["life"].splitlines() if inquiry else []
+    return [one for line in told if line for one in commitments(line)]
 
 
 @require_POST
