@@ -17,7 +17,7 @@ from handrail.ground.program.rules import Program
 PLACES = (
     ("home", gettext_lazy("Today"), "look.see"),
     ("frontdoor:board", gettext_lazy("Inquiries"), "inquiries.see"),
-    ("waiting:list", gettext_lazy("Waiting list"), "seats.hold"),
+    ("waiting:list", gettext_lazy("Waiting"), "seats.hold"),
     ("timetable:program", gettext_lazy("The week"), "week.see"),
     ("timetable:drafts", gettext_lazy("Build a week"), "week.build"),
     ("timetable:people", gettext_lazy("People"), "week.see"),

@@ -152,5 +152,5 @@ def result(running: Running, told: Entry | None) -> tuple[bool, dict[str, Any]]:
     found = timetable.weeks(running, told, count=1)
     fits = bool(found) and found[0].is_whole
     helps = [] if fits else timetable.help_for(running, told)
-    why = [(one.service, one.count, one.because, one.freed) for one in helps]
+    why = [(one.service, one.count, one.because, one.freed if one.kind else "") for one in helps]
     return fits, {"needs": needs, "hours": lines(busy), "why": why}

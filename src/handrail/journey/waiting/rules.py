@@ -15,7 +15,7 @@ BY_ITSELF = ("has_week", "over", "merged")  # what ends without anybody's click
 
 @dataclass(frozen=True)
 class Why:
-    """What of her week finds no place, why, and the smallest change that would help."""
+    """What of her week finds no place, why, and the smallest change that would help; empty if none was found."""
 
     service: str
     count: int
@@ -50,6 +50,11 @@ class Waiting:
     @property
     def fits(self) -> bool:
         return self.fits_since is not None
+
+    @property
+    def fits_partly(self) -> bool:
+        """Whether something of what she needs has a place."""
+        return not self.fits and len(self.why) < len(self.needs)
 
     def late_by(self, at: datetime) -> timedelta:
         return max(at - self.due, timedelta()) if self.due else timedelta()
