@@ -6,16 +6,13 @@ from threading import Event
 
 import pytest
 
-from handrail.flow import arrivals, merge
 from handrail.ground.kit.answer import Refused
 from handrail.ground.record import queries as record
 from handrail.journey.frontdoor import actions as frontdoor
 from handrail.journey.frontdoor import queries as inquiries
-from handrail.journey.frontdoor.rules.slots import Slot
 from handrail.journey.timetable import actions as timetable
-from handrail.journey.timetable import queries as weeks
 from handrail.journey.timetable.tests.make import a_week
-from handrail.journey.timetable.tests.stored import MONDAY, NOON
+from handrail.journey.timetable.tests.stored import NOON
 from handrail.journey.waiting import actions, queries
 from handrail.journey.waiting.tests.make import ALL_NO, BEFORE, Desk
 
@@ -238,54 +235,6 @@ def test_what_was_offered_meanwhile_is_kept_as_it_is_told():
     assert not actions.support(by=desk.ana, wait_id=wait, offered=["calls", "naloxone"])
 
     assert desk.listed()[0].support == ("calls", "naloxone")
-
-
-def test_an_inquiry_that_waits_and_is_admitted_keeps_her_place_and_her_seats():
-    desk = Desk()
-    desk.inquiry_waits()
-    (lou,) = desk.listed()
-    _assessed(desk, lou.inquiry_id)
-    frontdoor.wait(by=desk.ana, inquiry_id=lou.inquiry_id, at=NOON)
-    _hold_for_inquiry(desk, lou.inquiry_id)
-
-    made = arrivals.admit(
-        by=desk.ana, inquiry_id=lou.inquiry_id, program_id=desk.program.id, at=NOON,
-        values={"name": "Lou Marsh", "birth_date": NOON.date().replace(year=1990), "mode": "in_person"},
-    )  # fmt: skip
-
-    (lou,) = desk.listed()
-    assert (lou.patient_id, lou.since, lou.due) == (made.id, BEFORE, NOON + timedelta(days=7))
-    (held,) = weeks.holds(desk.program, at=NOON)
-    assert (held.subject, held.patient) == (made.id, made.id)
-
-
-def _assessed(desk: Desk, inquiry) -> None:
-    soon = NOON + timedelta(hours=2)
-    slot = Slot(soon, soon + timedelta(hours=1), desk.ana.staff_id)
-    frontdoor.book(by=desk.ana, inquiry_id=inquiry, slot=slot, offered=[slot], mode="phone", at=NOON)
-    frontdoor.hold(by=desk.ana, inquiry_id=inquiry, at=soon)
-
-
-def _hold_for_inquiry(desk: Desk, inquiry) -> None:
-    running = weeks.running(desk.program, first_day=MONDAY, at=NOON)
-    entry = weeks.entry_for(running, desk.asked())
-    best = weeks.weeks(running, entry)[0]
-    timetable.hold(by=desk.ana, program=desk.program, subject=inquiry, entry=entry, places=best.places,
-                   first_day=MONDAY, at=NOON)  # fmt: skip
-
-
-def test_two_entries_of_one_person_are_one_wait_with_the_longer_time():
-    desk = Desk()
-    desk.patient_waits("Eve", at=NOON)
-    desk.patient_waits("Kim", at=BEFORE)
-    desk.hold("Kim")
-
-    merge.merge_patients(by=desk.ana, kept=desk.keys["Eve"], merged=desk.keys["Kim"], at=NOON)
-
-    (eve,) = desk.listed()
-    assert (eve.name, eve.since) == ("Eve Novak", BEFORE)
-    (held,) = weeks.holds(desk.program, at=NOON)
-    assert (held.subject, held.patient) == (desk.keys["Eve"], desk.keys["Eve"])
 
 
 def test_a_worker_that_is_to_leave_leaves():
