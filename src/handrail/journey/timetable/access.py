@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.http import Http404
 from django.utils import timezone
 
+from handrail.ground.kit.days import monday_of
 from handrail.ground.people import access as people
 from handrail.ground.people.rules import Clinician, Patient, Place, Who
 from handrail.ground.program import queries as programs
@@ -30,12 +31,14 @@ def week_of_program(who: Who, program: Program) -> InForce | None:
     return queries.in_force(program, on=today_at(program))
 
 
-def week_of_patient(who: Who, pk: UUID) -> tuple[Patient, Program, InForce | None]:
-    """For staff of her program, for herself, and for family she lets see it."""
+def week_of_patient(who: Who, pk: UUID, *, asked: date | None = None) -> tuple[Patient, Program, InForce | None]:
+    """For staff of her program, for herself, and for family she lets see it; this week, or that of a date."""
     patient = people.patient_for(who, pk, "week.see" if who.is_staff else "week.own")
     program = programs.of_key(patient.program_id)
     record.looked(by=who, what="week.looked", about=patient.id, patient=patient.id)
-    return patient, program, queries.in_force(program, on=today_at(program), patient=pk)
+    today = today_at(program)
+    on = today if asked is None or monday_of(asked) == monday_of(today) else monday_of(asked)
+    return patient, program, queries.in_force(program, on=on, patient=pk)
 
 
 def dated_week(who: Who, program: Program, monday: date) -> DatedWeek:

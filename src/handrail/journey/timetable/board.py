@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from handrail.ground.kit.days import WEEKDAYS, Span
-from handrail.journey.timetable import rules
-from handrail.journey.timetable.cards import SLOT, Card, DatedWeek, InForce, Named
+from handrail.journey.timetable.cards import SLOT, Card, DatedWeek, Named
 from handrail.journey.timetable.problem import Patient
 from handrail.journey.timetable.problem import Span as Spell
 
@@ -121,15 +120,34 @@ def life_cards(patient: Patient) -> list[Card]:
     ]
 
 
-def clashes_marked(shown: InForce, patient: Patient, lives: Iterable[Card]) -> list[Card]:
+def with_other_days(
+    lives: Iterable[Card], monday: date, others: Mapping[date, Iterable[tuple[Span, str]]]
+) -> list[Card]:
+    """Hours of her own life as they are on these dates: where they are not those of every week, these take their place.
+
+    The words of each span are its second part.
+    """
+    days = {WEEKDAYS[on.weekday()]: spans for on, spans in others.items() if 0 <= (on - monday).days < len(WEEKDAYS)}
+    kept = [card for card in lives if card.day not in days]
+    return kept + [
+        Card(day=day, start=span.start, end=span.end, tone="life", title=words)
+        for day, spans in days.items()
+        for span, words in spans
+    ]
+
+
+def clashes_marked(cards: Iterable[Card], patient: Patient, lives: Iterable[Card]) -> list[Card]:
     """Her sessions, each with what of her own life it is in the way of, the way there and back included."""
     held, marked = list(lives), []
-    for card in shown.cards:
-        travel = rules.travel_for(patient, shown.problem.service_of[card.service])
+    for card in cards:
+        travel = 0 if card.is_online or patient.mode == "online" else patient.travel_minutes
         titles = (
             life.title
             for life in held
-            if life.day == card.day and card.start - travel < life.end and life.start < card.end + travel
+            if card.is_held
+            and life.day == card.day
+            and card.start - travel < life.end
+            and life.start < card.end + travel
         )
         marked.append(replace(card, clashes_with=tuple(dict.fromkeys(titles))))
     return marked

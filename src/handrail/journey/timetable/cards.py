@@ -17,6 +17,7 @@ from handrail.ground.people.rules import Clinician
 from handrail.ground.program.rules import Program, Room
 from handrail.ground.program.rules import Service as Offered
 from handrail.journey.timetable import cautions, rules
+from handrail.journey.timetable.conflicts import Conflict
 from handrail.journey.timetable.dated import Exceptions, Meeting, Standing
 from handrail.journey.timetable.problem import Problem, Service, minutes_of
 from handrail.journey.timetable.week import Appointment, Group, Week
@@ -108,6 +109,7 @@ class Card:
     instead_of: tuple[Named, ...] = ()
     is_unled: bool = False
     is_extra: bool = False
+    cannot: tuple[Named, ...] = ()  # who is in it and has said that she cannot come on that date
 
     @property
     def told(self) -> tuple[int, int]:
@@ -137,12 +139,18 @@ class Card:
         return f"at-{self.start // SLOT} for-{self.end // SLOT - self.start // SLOT} lane-{self.lane}"
 
     @property
+    def dated_key(self) -> str:
+        """Names a dated meeting for good, wherever it is moved."""
+        return f"{self.on}/{self.key}"
+
+    @property
     def is_held(self) -> bool:
         return self.state != "cancelled"
 
     @property
     def is_as_it_stands(self) -> bool:
-        return self.state == "planned" and not (self.instead_of or self.is_unled or self.is_extra or self.guests)
+        marks = (self.instead_of, self.is_unled, self.is_extra, self.guests, self.excused, self.cannot)
+        return self.state == "planned" and not any(marks)
 
 
 @dataclass(frozen=True)
@@ -269,6 +277,7 @@ class Load:
     cancelled: int
     changed: int
     unled: int
+    cannot: int = 0
 
 
 @dataclass(frozen=True)
@@ -284,12 +293,15 @@ class DatedWeek:
     clinicians: tuple[Clinician, ...]
     patients: Mapping[UUID, str]  # of those seen one to one, and of those who lack something
     lacks: tuple[Lack, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict)  # names that are known besides
 
     @cached_property
     def names(self) -> dict[str, str]:
         held: tuple[Room | Clinician, ...] = (*self.rooms, *self.clinicians)
         titles = {str(m.service): m.title for m in self.meetings}
-        return titles | {str(one.id): one.name for one in held} | {str(pk): name for pk, name in self.patients.items()}
+        patients = {str(pk): name for pk, name in self.patients.items()}
+        return {**self.called, **titles, **{str(one.id): one.name for one in held}, **patients}
 
     @cached_property
     def cards(self) -> list[Card]:
@@ -316,6 +328,7 @@ class DatedWeek:
             cancelled=len(self.meetings) - len(held),
             changed=sum(one.state == "moved" or bool(one.stands_in) or one.is_extra for one in held),
             unled=sum(one.is_unled for one in held),
+            cannot=len(self.conflicts),
         )
 
     def minutes_of(self, clinician: UUID) -> int:
@@ -324,6 +337,13 @@ class DatedWeek:
 
     def away_on(self, day: date) -> frozenset[UUID]:
         return frozenset(one.clinician for one in self.exceptions.away if one.first_day <= day <= one.last_day)
+
+    @cached_property
+    def _cannot(self) -> dict[tuple[UUID, date], list[UUID]]:
+        found: dict[tuple[UUID, date], list[UUID]] = {}
+        for one in self.conflicts:
+            found.setdefault((one.meeting.key, one.meeting.on), []).append(one.patient)
+        return found
 
     def named(self, key: UUID) -> Named:
         return Named(str(key), self.names.get(str(key), ""))
@@ -341,6 +361,7 @@ class DatedWeek:
             state=m.state, cause=m.cause, words=m.words, guests=len(m.guests), excused=len(m.excused),
             was=(m.on, m.slot.start) if m.state == "moved" else None, is_unled=m.is_unled, is_extra=m.is_extra,
             instead_of=tuple(self.named(one) for one in m.slot.leaders if m.stands_in and one not in m.leaders),
+            cannot=tuple(map(self.named, self._cannot.get((m.key, m.on), ()))),
         )  # fmt: skip
 
 

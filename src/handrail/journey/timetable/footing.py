@@ -3,12 +3,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from uuid import UUID
 
 from handrail.journey.timetable import rules
+from handrail.journey.timetable.conflicts import OtherDay
 from handrail.journey.timetable.dated import Exceptions, Meeting
 from handrail.journey.timetable.problem import Clinician, Patient, Problem, Room, Service, Span
 from handrail.journey.timetable.week import DAYS, Day
@@ -38,7 +39,10 @@ class Out:
 
 @dataclass(frozen=True)
 class Ground:
-    """All that a mend keeps to. `since`: date and minute before which nothing can be moved to any more."""
+    """All that a mend keeps to. `since`: date and minute before which nothing can be moved to any more.
+
+    `others`: by patient and date, her own hours where they are not those of every week.
+    """
 
     problem: Problem
     meetings: tuple[Meeting, ...]
@@ -46,6 +50,7 @@ class Ground:
     since: tuple[date, int]
     elsewhere: tuple[Taken, ...] = ()
     out: tuple[Out, ...] = ()
+    others: Mapping[tuple[UUID, date], OtherDay] = field(default_factory=dict)
 
     @cached_property
     def held(self) -> tuple[Meeting, ...]:
@@ -88,7 +93,7 @@ class Ground:
         if key in self.away_on(day) or not rules.is_within(_of_day(clinician.available, day), start, end):
             return False
         others = [m for m in self.of_leader[key] if not same(m, one)]
-        if overlap(others, day, start, end) or overlap(self._taken(key), day, start, end):
+        if overlap(others, day, start, end) or overlap(self.taken(key), day, start, end):
             return False
         return sum(m.minutes for m in others) + one.minutes <= clinician.max_minutes
 
@@ -97,14 +102,14 @@ class Ground:
         if room.seats < people or key in self.away_on(day):
             return False
         others = [m for m in self.of_room[key] if not same(m, one)]
-        return not overlap(others, day, start, end) and not overlap(self._taken(key), day, start, end)
+        return not overlap(others, day, start, end) and not overlap(self.taken(key), day, start, end)
 
     def comes(self, who: UUID, one: Meeting, day: date, start: int) -> bool:
         """Whether her life, the way there and back, and her other meetings leave her free for it then."""
         patient, service, end = self.problem.patient_of.get(str(who)), self.service(one), start + one.minutes
         if patient is None or service is None:
             return False
-        if not is_clear(patient, service, day, start, end):
+        if not is_clear(patient, service, day, start, end, other=self.others.get((who, day))):
             return False
         others = [m for m in self.of_member[who] if not same(m, one)]
         twice = one.slot.is_group and any(m.service == one.service and m.date == day for m in others)
@@ -116,14 +121,26 @@ class Ground:
             not closed and (day, start) >= self.since and rules.is_within(_of_day(self.problem.open, day), start, end)
         )
 
-    def _taken(self, key: UUID) -> list[Taken]:
+    def open_on(self, day: date) -> tuple[Span, ...]:
+        return _of_day(self.problem.open, day)
+
+    def there_on(self, clinician: Clinician, day: date) -> tuple[Span, ...]:
+        return _of_day(clinician.available, day)
+
+    def meeting(self, on: date, key: UUID) -> Meeting | None:
+        return next((one for one in self.meetings if (one.key, one.on) == (key, on)), None)
+
+    def taken(self, key: UUID) -> list[Taken]:
+        """When she, or the room, is held by another program."""
         return [one for one in self.elsewhere if one.key == key]
 
 
-def is_clear(patient: Patient, service: Service, day: date, start: int, end: int) -> bool:
-    """Whether what she is busy with leaves room for it, travel on both sides included."""
+def is_clear(
+    patient: Patient, service: Service, day: date, start: int, end: int, *, other: OtherDay | None = None
+) -> bool:
+    """Whether what she is busy with leaves room for it, travel on both sides included. `other`: her hours that day."""
     travel = rules.travel_for(patient, service)
-    busy = _of_day(patient.busy, day)
+    busy = _of_day(patient.busy, day) if other is None else [span for span, _why in other.busy]
     return not any(start - travel < span.end and span.start < end + travel for span in busy)
 
 

@@ -158,6 +158,11 @@ def _moves(ground: Ground, one: Meeting) -> Iterator[Way]:
     yield from _spread(found)
 
 
+def moves(ground: Ground, one: Meeting) -> list[Way]:
+    """Other times of its week to which everyone in it can come, the least far first."""
+    return [way for way in _moves(ground, one) if not way.losing]
+
+
 def _spread(moves: list[Way]) -> Iterator[Way]:
     """The best few, at most two on one day and those not at once: other meetings of that day want a choice."""
     kept: list[Meeting] = []
@@ -240,7 +245,7 @@ def _has_minutes(ground: Ground, who: UUID, mended: list[Meeting]) -> bool:
 
 
 def losses(ground: Ground) -> list[Loss]:
-    """Who lost a meeting this week and has not made up for it, with what she could have instead.
+    """Who lost a meeting this week, or was excused from it, and has not made up for it; what she could have instead.
 
     Groups of the same service, with a free seat, clear of her life and her other meetings, without anyone she is kept
     apart from, and not begun yet; for an individual session, times at which her clinician and she are free. Nobody is
@@ -248,7 +253,8 @@ def losses(ground: Ground) -> list[Loss]:
     """
     found = []
     for lost in ground.meetings:
-        if lost.is_held or lost.is_extra:
+        gone = sorted(lost.excused) if lost.is_held else lost.members
+        if lost.is_extra or not gone:
             continue
         if not lost.slot.is_group:
             again = replace(lost, state="planned", cause="")
@@ -256,7 +262,8 @@ def losses(ground: Ground) -> list[Loss]:
             found += [Loss(who, lost, ways=ways) for who in lost.members if _lacks(ground, who, lost)]
             continue
         there = [m for m in ground.held if m.service == lost.service and (m.date, m.start) >= ground.since]
-        hers = [who for who in lost.members if _lacks(ground, who, lost)]
+        there = [m for m in there if not same(m, lost)]
+        hers = [who for who in gone if _lacks(ground, who, lost)]
         found += [Loss(who, lost, tuple(m for m in there if _could_join(ground, who, m))) for who in hers]
     return found
 

@@ -8,9 +8,10 @@ from functools import cached_property
 from uuid import UUID
 
 from handrail.ground.kit.answer import Refused
-from handrail.journey.timetable import rules
+from handrail.journey.timetable import elsewhere, rules
 from handrail.journey.timetable.beside import Beside
 from handrail.journey.timetable.edits import History, with_unmet
+from handrail.journey.timetable.elsewhere import Held
 from handrail.journey.timetable.pins import Pin
 from handrail.journey.timetable.problem import Entry, Problem
 from handrail.journey.timetable.week import Week
@@ -124,6 +125,7 @@ class Facing:
     in_force: UUID | None
     before: Week
     names: dict[str, str]
+    held: tuple[Held, ...] = ()  # what other programs hold
 
     @cached_property
     def since(self) -> list[Difference]:
@@ -143,7 +145,8 @@ class Facing:
     @cached_property
     def faults(self) -> list[str]:
         """Every rule the draft breaks, as things are now. With any, it cannot be published."""
-        return rules.faults(self.problem, self.week)
+        taken = elsewhere.faults(self.problem, self.week, self.held)
+        return [*taken, *rules.faults(self.problem, self.week)]
 
     @property
     def is_overtaken(self) -> bool:

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What pages say of a caution: the number, what is asked, and who asks it. It judges nothing."""
+"""What pages say of a caution, and of what a change by hand breaks. It judges nothing."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from handrail.ground.look.templatetags.look import hours
 from handrail.ground.packs.rules import Limit, Pack
 from handrail.journey.timetable.cautions import Caution
+from handrail.journey.timetable.once import Breach
 
 
 @dataclass(frozen=True)
@@ -59,3 +61,41 @@ def _by(limit: Limit, called: Mapping[str, str]) -> str:
     if not limit.pack:
         return _("the program itself")
     return ", ".join(part for part in (called.get(limit.pack, limit.pack), limit.section) if part)
+
+
+# What a change of one meeting breaks: with a name, and where nobody is called by name.
+BROKEN = {
+    "begun": (gettext_lazy("this hour is over"),),
+    "other_week": (gettext_lazy("choose a date of the same week: hours are counted by the week"),),
+    "closed": (gettext_lazy("it is closed then"),),
+    "not_open": (gettext_lazy("it is outside opening hours"),),
+    "no_room": (gettext_lazy("it needs a room"),),
+    "seats": (gettext_lazy("%(name)s has too few seats for all of them"), gettext_lazy("the room has too few seats")),
+    "few": (gettext_lazy("too few lead it"),),
+    "skill": (gettext_lazy("nobody who would lead it has the skill for it"),),
+    "room": (
+        gettext_lazy("%(name)s is taken by %(other)s then"), gettext_lazy("the room is taken by %(other)s then"),
+    ),
+    "leader": (gettext_lazy("%(name)s leads %(other)s then"), gettext_lazy("who would lead it leads %(other)s then")),
+    "member": (gettext_lazy("%(name)s is in %(other)s then"), gettext_lazy("she is in %(other)s then")),
+    "elsewhere": (
+        gettext_lazy("another program holds %(name)s then"),
+        gettext_lazy("another program holds its room or its leader then"),
+    ),
+    "away": (gettext_lazy("%(name)s is away on that date"), gettext_lazy("who would lead it is away on that date")),
+    "not_there": (
+        gettext_lazy("%(name)s is usually not here then"), gettext_lazy("who would lead it is usually not here then"),
+    ),
+    "too_long": (
+        gettext_lazy("%(name)s would have more hours in this week than agreed"),
+        gettext_lazy("who would lead it would have more hours in this week than agreed"),
+    ),
+    "her_life": (gettext_lazy("%(name)s has said that she is busy then"), gettext_lazy("she is busy then")),
+}  # fmt: skip
+
+
+def broken(one: Breach, names: Mapping[UUID, str] | None = None) -> str:
+    """What a change of one meeting breaks, in words."""
+    name = (names or {}).get(one.key, "") if one.key else ""
+    called, *plain = BROKEN[one.kind]
+    return str(called if name or not plain else plain[0]) % {"name": name, "other": one.other}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import path
 
-from handrail.journey.timetable.portal import hours
+from handrail.journey.timetable.portal import dates, hours
 from handrail.journey.timetable.portal import week as own
 from handrail.journey.timetable.views import (
     absences,
@@ -12,6 +12,7 @@ from handrail.journey.timetable.views import (
     fit,
     hand,
     obstacles,
+    once,
     weeks,
 )
 
@@ -22,6 +23,11 @@ urlpatterns = [
     path("week/out/", absences.mend, name="mend"),
     path("week/in-the-way/", obstacles.in_the_way, name="in-the-way"),
     path("week/make-ups/", absences.make_ups, name="make-ups"),
+    path("week/once/", once.add, name="add-once"),
+    path("week/on/<str:day>/<uuid:key>/", once.meeting, name="meeting"),
+    path("week/on/<str:day>/<uuid:key>/cancel/", once.cancel, name="meeting-cancel"),
+    path("week/on/<str:day>/<uuid:key>/undo/", once.undo, name="meeting-undo"),
+    path("week/on/<str:day>/<uuid:key>/seat/", once.seat, name="meeting-seat"),
     path("week/closed/", closing.closures, name="closures"),
     path("week/closed/<uuid:pk>/open/", closing.open_again, name="open-again"),
     path("fit/", fit.newcomer, name="fit"),
@@ -33,9 +39,11 @@ urlpatterns = [
     path("changes/<uuid:pk>/accept/", changes.accept, name="change-accept"),
     path("changes/<uuid:pk>/answer/", changes.answer, name="change-answer"),
     path("me/hours/", hours.own, name="own-hours"),
+    path("me/hours/dates/", dates.own, name="own-dates"),
     path("me/hours/send/", hours.send, name="send-hours"),
     path("me/hours/<uuid:pk>/back/", hours.take_back, name="take-back"),
     path("patients/<uuid:pk>/hours/", changes.hours, name="hours"),
+    path("patients/<uuid:pk>/hours/dates/", dates.of_patient, name="dates"),
     path("patients/<uuid:pk>/fit/", fit.person, name="fit-person"),
     path("patients/<uuid:pk>/week/", own.week, name="person"),
     path("staff/<uuid:pk>/week/", board.clinician, name="clinician"),

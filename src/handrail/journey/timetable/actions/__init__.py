@@ -20,11 +20,12 @@ from handrail.journey.timetable.actions.dated import (
     undo_once,
 )
 from handrail.journey.timetable.actions.holds import hold, release, take
+from handrail.journey.timetable.actions.once import add_by_hand, change_by_hand
 from handrail.journey.timetable.actions.orders import follow_person, keep_free, order, take_over
 from handrail.journey.timetable.actions.weeks import publish
 
 __all__ = [
-    "accept", "answer", "build_next", "change_once", "close", "follow_person", "hold", "hold_once", "keep_free",
-    "keep_own_hours", "mend", "open_again", "order", "publish", "release", "say_changed", "say_other_day",
-    "seat_once", "take", "take_back", "take_over", "undo_once",
+    "accept", "add_by_hand", "answer", "build_next", "change_by_hand", "change_once", "close", "follow_person", "hold",
+    "hold_once", "keep_free", "keep_own_hours", "mend", "open_again", "order", "publish", "release", "say_changed",
+    "say_other_day", "seat_once", "take", "take_back", "take_over", "undo_once",
 ]  # fmt: skip

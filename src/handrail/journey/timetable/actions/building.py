@@ -18,8 +18,9 @@ from handrail.ground.kit.by import By
 from handrail.ground.kit.keys import uuid7
 from handrail.ground.program import queries as programs
 from handrail.ground.record import actions as record
-from handrail.journey.timetable import queries
+from handrail.journey.timetable import elsewhere, queries
 from handrail.journey.timetable.beside import identified
+from handrail.journey.timetable.elsewhere import Held
 from handrail.journey.timetable.models import Draft
 from handrail.journey.timetable.pins import Pin
 from handrail.journey.timetable.problem import Problem
@@ -60,6 +61,7 @@ class Claimed:
     may_take: int
     taken: float
     before: Week = NOTHING
+    held: tuple[Held, ...] = ()  # what other programs hold
 
 
 @transaction.atomic
@@ -76,12 +78,13 @@ def claim(*, at: datetime) -> Claimed | None:
 def _prepared(row: Draft, worker: UUID) -> Claimed:
     program = programs.of_key(row.program_id)
     running, problem = running_on(program, row.first_day), queries.problem(program)
+    held = tuple(queries.held_elsewhere(program, row.first_day))
     before = week_of(running, None, None) if running else None
     Draft.objects.filter(pk=row.pk).update(beside=running, made_from=bare(problem).to_json())
     so_far = row.week or row.begins_with
     return Claimed(
         key=row.id, provider_id=row.provider_id, worker=worker, may_take=row.may_take, taken=row.took,
-        problem=problem.model_copy(update={"running": before}),
+        problem=elsewhere.without(problem, held).model_copy(update={"running": before}), held=held,
         pins=tuple(map(Pin.model_validate, row.pins)),
         begin=Week.model_validate_json(so_far, strict=False) if so_far else None,
         before=before or NOTHING,
@@ -172,6 +175,7 @@ class Search:
 
     def _ready(self, week: Week, took: float) -> None:
         key = self.claimed.key
+        week = elsewhere.housed(self.claimed.problem, week, self.claimed.held)
         week = identified(self.claimed.before, week, lambda name: str(uuid5(key, name)))
         made = week.made
         with transaction.atomic():

@@ -24,6 +24,8 @@ from handrail.journey.timetable import dated, mending, queries
 from handrail.journey.timetable.models import Closure, OneOff, SeatOnce, Substitute
 from handrail.journey.timetable.models.dated import STANDS
 
+LOSING = "other"  # the cause of who is excused because the meeting was moved
+
 
 @transaction.atomic
 def close(
@@ -66,14 +68,16 @@ def open_again(*, by: By, program: Program, closure_id: UUID, at: datetime) -> b
 def change_once(
     *, by: By, program: Program, on: date, key: UUID, cause: str, at: datetime, is_cancelled: bool = False,
     day: date | None = None, start: int | None = None, room: UUID | None = None,
-    instead: Mapping[UUID, UUID] | None = None, words: str = "",
+    instead: Mapping[UUID, UUID] | None = None, words: str = "", losing: Iterable[UUID] = (),
 ) -> UUID:  # fmt: skip
     """The meeting that stands on this date is cancelled, moved or led by others, on that date only.
 
-    A change that was made of it before is replaced. What clashes with another meeting is refused.
+    A change that was made of it before is replaced. What clashes with another meeting is refused. `losing`: who is in
+    the group and cannot come at its other time.
     """
     programs.hold(program.id)
     meeting = _standing_on(program, on, key)
+    _refuse_begun(meeting, at)
     told = {"is_cancelled": is_cancelled, "day": day, "start": start, "room_id": room, "cause": cause, "words": words}
     _undo(by, program, on, key, at)
     whose = {"group_id": key} if meeting.slot.is_group else {"appointment_id": key}
@@ -84,6 +88,7 @@ def change_once(
         Substitute(provider_id=by.provider_id, one_off=change, instead_of_id=old, clinician_id=new)
         for old, new in (instead or {}).items()
     )
+    _excuse(by, program, meeting, losing, at)
     _refuse_clashes(program, on, key)
     record.note(by=by, did="meeting.changed_once", about=change.id)
     return change.id
@@ -119,6 +124,8 @@ def hold_once(
 def undo_once(*, by: By, program: Program, on: date, key: UUID, at: datetime) -> bool:
     """The meeting is as it stands again; one held once is not held. Saying it twice changes nothing."""
     programs.hold(program.id)
+    if any(one.on == on and key in (one.key, one.once and one.once.key) for one in _changes(program, on)):
+        _refuse_begun(_standing_on(program, on, key), at)
     undone = _undo(by, program, on, key, at)
     if undone:
         record.note(by=by, did="meeting.change_undone", about=key)
@@ -132,6 +139,7 @@ def seat_once(
     """She comes to this meeting on this date as a guest, or is excused from it. Twice is once."""
     programs.hold(program.id)
     meeting = _standing_on(program, on, key)
+    _refuse_begun(meeting, at)
     if meeting.slot.is_group is False and not meeting.is_extra:
         raise Refused(_("an individual session has no other seats: cancel it instead"))
     if (patient in meeting.members) == comes:
@@ -181,19 +189,31 @@ def mend(
 
 
 def _excuse(by: By, program: Program, one: dated.Meeting, who: Iterable[UUID], at: datetime) -> None:
-    """Those who cannot come to it at its new time."""
+    """Those who cannot come to it at its new time; a guest has no seat in it any more."""
+    losing = set(who)
+    said = SeatOnce.objects.filter(STANDS, on=one.on, group=one.key, patient__in=losing)
+    said.filter(comes=True).update(undone_at=at)
+    losing &= {*one.slot.members} - set(said.values_list("patient", flat=True))
     SeatOnce.objects.bulk_create(
         SeatOnce(
             provider_id=by.provider_id, program_id=program.id, on=one.on, group_id=one.key, patient_id=member,
-            comes=False, cause="other", made_at=at,
+            comes=False, cause=LOSING, made_at=at,
         )
-        for member in who
+        for member in sorted(losing)
     )  # fmt: skip
 
 
+def _changes(program: Program, on: date) -> tuple[dated.OneOff, ...]:
+    return queries.exceptions(program, on, on).one_offs
+
+
+def _refuse_begun(meeting: dated.Meeting, at: datetime) -> None:
+    if meeting.starts_at <= at:
+        raise Refused(_("it has begun: what was planned is no longer changed"))
+
+
 def _standing_on(program: Program, on: date, key: UUID) -> dated.Meeting:
-    changes = [one for one in queries.exceptions(program, on, on).one_offs if one.on == on and one.day]
-    days = [on, *(one.day for one in changes if one.day)]
+    days = [on, *(one.day for one in _changes(program, on) if one.on == on and one.day)]
     found = queries.meetings(program, min(days), max(days))
     meeting = next((one for one in found if one.key == key and one.on == on), None)
     if meeting is None:
@@ -202,7 +222,10 @@ def _standing_on(program: Program, on: date, key: UUID) -> dated.Meeting:
 
 
 def _undo(by: By, program: Program, on: date, key: UUID, at: datetime) -> bool:
+    """Whoever was excused by the change, as she could not come at its other time, is in it again."""
     ours = OneOff.objects.filter(STANDS, provider=by.provider_id, program=program.id, on=on)
+    excused = SeatOnce.objects.filter(STANDS, program=program.id, on=on, group=key, comes=False, cause=LOSING)
+    excused.filter(made_at__in=ours.filter(group=key).values("made_at")).update(undone_at=at)
     undone = ours.filter(group=key).update(undone_at=at) + ours.filter(appointment=key).update(undone_at=at)
     return bool(undone + ours.filter(pk=key).update(undone_at=at))
 

@@ -15,7 +15,7 @@ from handrail.ground.kit.days import WEEKDAYS
 from handrail.ground.program import access as programs
 from handrail.ground.program.rules import Program
 from handrail.ground.record import actions as record
-from handrail.journey.timetable import queries, rules
+from handrail.journey.timetable import elsewhere, queries, rules
 from handrail.journey.timetable.actions.following import follow
 from handrail.journey.timetable.models import (
     Appointment,
@@ -42,7 +42,8 @@ def publish(*, by: By, program: Program, first_day: date, week: Week, at: dateti
         raise Refused("a week begins on a Monday")
     programs.hold(program.id)
     problem = queries.problem(program, on=first_day)
-    if faults := rules.faults(problem, week):
+    held = queries.held_elsewhere(program, first_day)
+    if faults := [*elsewhere.faults(problem, week, held), *rules.faults(problem, week)]:
         raise Refused(*faults)
     _keep_held(program, problem, week, at)
     score = rules.score(problem, week)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A patient's pages, in her own words. For now one: where do I have to be this week?"""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,8 +15,11 @@ from handrail.ground.look.templatetags.look import hours
 from handrail.ground.people import access as people
 from handrail.ground.program import queries as programs
 from handrail.journey.timetable import access, board, queries
-from handrail.journey.timetable.cards import InForce
+from handrail.journey.timetable.cards import Card, InForce
+from handrail.journey.timetable.conflicts import OtherDay
+from handrail.journey.timetable.forms.board import WeekForm, date_in, monday_in
 from handrail.journey.timetable.portal.differences import differences
+from handrail.journey.timetable.problem import Patient
 from handrail.journey.timetable.rules import Ledger
 from handrail.journey.timetable.sentences import Said, said
 
@@ -36,37 +40,59 @@ def own_week(request: HttpRequest) -> HttpResponse:
 
 
 def _week(request: HttpRequest, pk: UUID) -> HttpResponse:
-    patient, program, shown = access.week_of_patient(people.who_of(request), pk)
+    who, asked_for = people.who_of(request), date_in(request.GET, "week", date.min)
+    patient, program, shown = access.week_of_patient(who, pk, asked=None if asked_for == date.min else asked_for)
     today = access.today_at(program)
+    ways = _weeks(shown.monday if shown else monday_in(request.GET, today))
     if shown is None:
-        return render(request, "timetable/empty.html", {"program": program})
+        return render(request, "timetable/empty.html", {"program": program} | ways)
     asked = shown.problem.patient_of[str(pk)]
-    lives = board.life_cards(asked)
-    cards = [*board.clashes_marked(shown, asked, lives), *lives]
+    others = queries.other_days_of(program, shown.monday, shown.monday + timedelta(days=6), patient=pk)
+    dates = queries.own_dated_week(program, shown.monday, pk, called=shown.names, others=others)
+    lives = _lives(asked, shown.monday, others)
+    cards = [*board.clashes_marked(dates.cards, asked, lives), *lives]
     shown_hours = board.hours_shown(cards)
     ledger = shown.ledgers[str(pk)]
-    dates = queries.meetings(program, shown.monday, shown.monday + timedelta(days=6), patient=pk)
     return render(
         request,
         "timetable/portal/week.html",
         {
             "program": program,
             "patient": patient,
-            "is_staff": people.who_of(request).is_staff,
-            "monday": shown.monday,
+            "is_staff": who.is_staff,
+            "is_hers": who.patient_id == pk,
             "title": headline(ledger),
             "ledger": ledger,
             "minutes": shown.minutes(str(pk)),
-            "cautions": _cautions(shown, pk) if people.who_of(request).is_staff else [],
+            "cautions": _cautions(shown, pk) if who.is_staff else [],
             "full_days": patient.full_days - ledger.short_days,
             "missing": shown.missing,
             "different": differences(dates, pk),
+            "cannot": dates.conflicts,
             "days": board.days_of(
                 shown.monday, board.within(cards, shown_hours), today=today, always=shown.problem.open
             ),
             "hours": shown_hours,
-        },
+        }
+        | ways,
     )
+
+
+def _weeks(monday: date) -> dict[str, object]:
+    """The way from week to week."""
+    return {
+        "monday": monday,
+        "sunday": monday + timedelta(days=6),
+        "earlier": (monday - timedelta(days=7)).isoformat(),
+        "later": (monday + timedelta(days=7)).isoformat(),
+        "week_form": WeekForm(initial={"week": monday}, auto_id="go-%s"),
+    }
+
+
+def _lives(asked: Patient, monday: date, others: Iterable[OtherDay]) -> list[Card]:
+    """Her own life as it is on these dates."""
+    words = {one.on: [(span, str(queries.REASONS.get(why, why))) for span, why in one.busy] for one in others}
+    return board.with_other_days(board.life_cards(asked), monday, words)
 
 
 def _cautions(shown: InForce, pk: UUID) -> list[Said]:

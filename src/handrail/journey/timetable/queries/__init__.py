@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading orders, commitments and published weeks; the tables turned into the engine's problem and week."""
 
-from handrail.journey.timetable.queries.board import dated_week
+from handrail.journey.timetable.queries.board import dated_week, own_dated_week
 from handrail.journey.timetable.queries.dated import closures, cost_of_closing, exceptions, meetings, standing
 from handrail.journey.timetable.queries.drafts import concerned, draft, drafts, facing, names
+from handrail.journey.timetable.queries.elsewhere import held_elsewhere
 from handrail.journey.timetable.queries.fitting import (
     Asked,
     Help,
@@ -26,11 +27,13 @@ from handrail.journey.timetable.queries.lives import (
     Changed,
     change_of,
     changes_to_read,
+    conflicts,
     last_change,
     life,
     other_days,
+    other_days_of,
 )
-from handrail.journey.timetable.queries.mending import elsewhere
+from handrail.journey.timetable.queries.mending import elsewhere, imagined
 from handrail.journey.timetable.queries.mending import ground as mending_ground
 from handrail.journey.timetable.queries.obstacles import freed, running_week
 from handrail.journey.timetable.queries.problems import problem, reasons
@@ -49,6 +52,7 @@ __all__ = [
     "changes_to_read",
     "closures",
     "concerned",
+    "conflicts",
     "cost_of_closing",
     "dated_week",
     "draft",
@@ -61,9 +65,11 @@ __all__ = [
     "first_day_for",
     "freed",
     "has_whole",
+    "held_elsewhere",
     "held_of",
     "help_for",
     "holds",
+    "imagined",
     "in_force",
     "last_change",
     "life",
@@ -73,6 +79,8 @@ __all__ = [
     "names",
     "next_first_day",
     "other_days",
+    "other_days_of",
+    "own_dated_week",
     "present",
     "problem",
     "published",

@@ -73,11 +73,15 @@ class Read:
     meetings: list[dated.Meeting]
 
 
-def read(program: Program, first: date, last: date, *, patient: UUID | None = None, named: bool = False) -> Read:
+def read(
+    program: Program, first: date, last: date, *, patient: UUID | None = None, named: bool = False,
+    known: Iterable[UUID] = (),
+) -> Read:  # fmt: skip
+    """`known`: whose seats are told even where of groups only how many are in them is asked for."""
     found = exceptions(program, first, last, patient=patient)
     ends = [first, last, *(change.on for change in found.one_offs)]
     guest_in = {one.key for one in found.seats if one.comes}
-    weeks = standing(program, min(ends), max(ends), patient=patient, guest_in=guest_in, named=named)
+    weeks = standing(program, min(ends), max(ends), patient=patient, guest_in=guest_in, named=named, known=known)
     return Read(found, weeks, dated.meetings(weeks, found, first, last, ZoneInfo(program.time_zone)))
 
 
@@ -149,18 +153,18 @@ def _one_off(row: Mapping[str, Any], instead: tuple[tuple[UUID | None, UUID], ..
 
 def standing(
     program: Program, first: date, last: date, *, patient: UUID | None = None, guest_in: Iterable[UUID] = (),
-    named: bool = False,
+    named: bool = False, known: Iterable[UUID] = (),
 ) -> list[dated.Standing]:  # fmt: skip
     """The standing weeks in force on any of these dates; of a patient, only hers and the groups she is a guest in.
 
-    `named`: with the names of those who are seen one to one, and of groups only how many are in them.
+    `named`: with the names of those who are seen one to one, and of groups only how many and who of `known`.
     """
     ours = Timetable.objects.filter(program=program.id, replaced_at=None)
     begun = ours.filter(first_day__lte=first).order_by("-first_day").values("first_day")[:1]
     there = ours.filter(first_day__lte=last, first_day__gte=Coalesce(Subquery(begun), Value(first)))
     weeks = {row["id"]: row for row in there.order_by("first_day").values(*TIMETABLE)}
     slots: dict[UUID, list[dated.Slot]] = defaultdict(list)
-    for week, slot in _group_slots(list(weeks), patient, guest_in, counted=named):
+    for week, slot in _group_slots(list(weeks), patient, guest_in, counted=named, known=set(known)):
         slots[week].append(slot)
     for week, slot in _appointment_slots(list(weeks), patient, named=named):
         slots[week].append(slot)
@@ -173,11 +177,12 @@ def standing(
 
 
 def _group_slots(
-    weeks: list[UUID], patient: UUID | None, guest_in: Iterable[UUID], *, counted: bool
+    weeks: list[UUID], patient: UUID | None, guest_in: Iterable[UUID], *, counted: bool, known: set[UUID]
 ) -> Iterable[tuple[UUID, dated.Slot]]:
     seats = Seat.objects.filter(group__timetable__in=weeks)
     seats = seats.filter(patient=patient) if patient else seats
-    members = {} if counted else _by(seats.order_by("id").values_list("group", "patient"))
+    told = seats.filter(patient__in=known) if counted else seats
+    members = {} if counted and not known else _by(told.order_by("id").values_list("group", "patient"))
     sizes = dict(seats.values_list("group").annotate(Count("id"))) if counted else {}
     days = GroupDay.objects.filter(group__timetable__in=weeks)
     if patient:

@@ -17,6 +17,7 @@ from handrail.journey.timetable.pins import Pin
 from handrail.journey.timetable.problem import Problem
 from handrail.journey.timetable.proposal import Draft as Fact
 from handrail.journey.timetable.proposal import Facing
+from handrail.journey.timetable.queries.elsewhere import held_elsewhere
 from handrail.journey.timetable.queries.problems import Ground, problem_of
 from handrail.journey.timetable.queries.weeks import week_of
 from handrail.journey.timetable.week import Week
@@ -72,7 +73,8 @@ def facing(program: Program, draft: Fact) -> Facing:
     if any(key not in names for key in keys_of(before)):  # something was closed since, or someone left
         names = Ground(program, None, also_closed=True).names | names
     problem = problem_of(program, ground, None)
-    return Facing(draft, problem, running.id if running else None, before, names)
+    held = tuple(held_elsewhere(program, draft.first_day))
+    return Facing(draft, problem, running.id if running else None, before, names, held)
 
 
 def keys_of(week: Week) -> set[str]:

@@ -4,6 +4,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -11,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from handrail.ground.kit.days import Span
 from handrail.ground.program.rules import Program
+from handrail.journey.timetable import conflicts as hits
 from handrail.journey.timetable.models import Change, Commitment, OtherDay
 from handrail.journey.timetable.places import Places
+from handrail.journey.timetable.queries.dated import meetings
 from handrail.journey.timetable.queries.problems import holding
 
 # What each reason is called on a page, in the order in which they are offered to be painted.
@@ -34,10 +37,30 @@ def life(patient: UUID, *, on: date | None = None) -> list[tuple[Span, str]]:
 def other_days(patient: UUID, first: date, last: date) -> dict[date, list[tuple[Span, str]]]:
     """The dates on which her hours are not those of every week, with all she has then."""
     rows = OtherDay.objects.filter(patient=patient, on__range=(first, last)).order_by("on")
-    return {
-        on: [(Span(on.weekday(), start, end), reason) for start, end, reason in busy]
-        for on, busy in rows.values_list("on", "busy")
-    }
+    return {on: _busy_on(on, busy) for on, busy in rows.values_list("on", "busy")}
+
+
+def other_days_of(
+    program: Program, first: date, last: date, *, patient: UUID | None = None
+) -> tuple[hits.OtherDay, ...]:
+    """The same of everyone in the program, or of one, with how long each is on the way."""
+    rows = OtherDay.objects.filter(patient__program=program.id, patient__left_at=None, on__range=(first, last))
+    rows = rows.filter(patient=patient) if patient else rows
+    columns = ("patient", "patient__name", "patient__mode", "patient__travel_minutes", "on", "busy")
+    return tuple(
+        hits.OtherDay(who, on, tuple(_busy_on(on, busy)), travel if mode == "in_person" else 0, name)
+        for who, name, mode, travel, on, busy in rows.order_by("on", "id").values_list(*columns)
+    )
+
+
+def conflicts(program: Program, first: date, last: date, *, patient: UUID | None = None) -> list[hits.Conflict]:
+    """Meetings on these dates to which somebody cannot come who has said so; of one patient, if she is named."""
+    others = other_days_of(program, first, last, patient=patient)
+    return hits.conflicts(meetings(program, first, last, patient=patient), others) if others else []
+
+
+def _busy_on(on: date, busy: list[list[Any]]) -> list[tuple[Span, str]]:
+    return [(Span(on.weekday(), start, end), reason) for start, end, reason in busy]
 
 
 @dataclass(frozen=True)

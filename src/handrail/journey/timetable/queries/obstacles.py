@@ -8,14 +8,19 @@ from uuid import UUID
 from handrail.ground.program.rules import Program
 from handrail.journey.timetable import whatif
 from handrail.journey.timetable.cards import InForce
+from handrail.journey.timetable.elsewhere import without
 from handrail.journey.timetable.engine.explain import Explanation, explain
+from handrail.journey.timetable.queries.elsewhere import held_elsewhere
 from handrail.journey.timetable.queries.weeks import in_force
 
 
 def running_week(program: Program, *, on: date) -> InForce | None:
     """The standing week in force, with those who are in it now."""
     shown = in_force(program, on=on)
-    return replace(shown, week=whatif.prune(shown.problem, shown.week)) if shown else None
+    if shown is None:
+        return None
+    problem = without(shown.problem, held_elsewhere(program, on))
+    return replace(shown, problem=problem, week=whatif.prune(shown.problem, shown.week))
 
 
 def freed(shown: InForce, patient: UUID) -> list[Explanation]:

@@ -18,11 +18,13 @@ from handrail.ground.kit.days import monday_of
 from handrail.ground.people import queries as people
 from handrail.ground.program.rules import Program, Service
 from handrail.ground.record import queries as record
+from handrail.journey.timetable.elsewhere import without
 from handrail.journey.timetable.engine.fit import RunningWeek
 from handrail.journey.timetable.models import Hold, Timetable
 from handrail.journey.timetable.models.fits import OPEN
 from handrail.journey.timetable.places import Held, Places, with_holds
 from handrail.journey.timetable.problem import Patient, Problem
+from handrail.journey.timetable.queries.elsewhere import held_elsewhere
 from handrail.journey.timetable.queries.problems import Ground, problem_of
 from handrail.journey.timetable.queries.weeks import week_of
 from handrail.journey.timetable.week import Week
@@ -128,7 +130,8 @@ def _prepared(program: Program, timetable: UUID, first_day: date) -> Prepared:
 
 def _made(program: Program, timetable: UUID, first_day: date, number: int) -> Prepared:
     ground = Ground(program, None, also_closed=True)
-    problem = _with_who_is_here(program, problem_of(program, ground, None, on=first_day))
+    problem = without(problem_of(program, ground, None, on=first_day), held_elsewhere(program, first_day))
+    problem = _with_who_is_here(program, problem)
     week = week_of(Timetable.objects.get(pk=timetable), None, None)
     patients = {str(one.id) for one in ground.patients}
     return Prepared(

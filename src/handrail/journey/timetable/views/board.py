@@ -43,6 +43,7 @@ def program(request: HttpRequest) -> HttpResponse:
         "form": form, "sieve": form.sieve, "rows": board.ROWS[by](shown, day.cards),
         "closed": [one for one in shown.exceptions.closures if one.first_day <= day.date <= one.last_day],
         "away": [shown.named(one) for one in sorted(shown.away_on(day.date)) if str(one) in shown.names],
+        "cannot": [(one, shown.named(one.patient).name) for one in shown.conflicts if one.meeting.date == day.date],
         "hours": board.hours_shown(cards), "deepest": max([c.lane for d in days for c in d.cards], default=0) + 1,
     }  # fmt: skip
     return render(request, "timetable/program.html", told)
