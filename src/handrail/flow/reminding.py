@@ -8,6 +8,7 @@ told once, whatever made it: a new week, a change of one meeting, a closure, a c
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
+from hashlib import sha256
 from threading import Event
 from typing import Any
 from uuid import UUID
@@ -69,15 +70,18 @@ def remind(program: Program, *, at: datetime) -> int:
 
 
 def tell_changes(program: Program, *, at: datetime) -> int:
-    """Tell whoever's coming days are not as she last knew them. Who never was told anything is told nothing now."""
+    """Tell whoever's coming days are not as she last knew them: the hours, the room, or who leads it.
+
+    Who never was told anything is told nothing now.
+    """
     zone = ZoneInfo(program.time_zone)
     today = at.astimezone(zone).date()
     until = today + timedelta(days=TOLD_AHEAD)
-    now: dict[Person, set[str]] = defaultdict(set)
+    now: dict[Person, dict[str, str]] = defaultdict(dict)
     for meeting in timetables.meetings(program, today, until):
         if meeting.is_held and meeting.starts_at > at:
             for person in _people_of(meeting):
-                now[person].add(meeting.starts_at.isoformat())
+                now[person][meeting.starts_at.isoformat()] = _how(meeting, person)
     before = messages.known(program.id, SUBJECT)
     reach = {
         "patient": people.reach_of_patients({key for kind, key in {*now, *before} if kind == "patient"}),
@@ -86,9 +90,10 @@ def tell_changes(program: Program, *, at: datetime) -> int:
     told: list[tuple[Person, Mapping[str, Any]]] = []
     done = 0
     for person in {*now, *before}:
-        facts = {"until": until.isoformat(), "at": sorted(now.get(person, ()))}
+        hers = now.get(person, {})
+        facts = {"until": until.isoformat(), "at": sorted(hers), "how": dict(sorted(hers.items()))}
         known = before.get(person)
-        if known is not None and any(changes := changed(known, facts, at=at)):
+        if known is not None and (any(changes := changed(known, facts, at=at)) or otherwise(known, facts)):
             done += _tell(program, person, reach[person[0]].get(person[1]), *changes, at)
         if known != facts:
             told.append((person, facts))
@@ -102,6 +107,18 @@ def changed(known: Mapping[str, Any], facts: Mapping[str, Any], *, at: datetime)
     gone = [moment for moment in sorted(was - is_) if datetime.fromisoformat(moment) > at]
     new = [moment for moment in sorted(is_ - was) if moment[:10] <= known["until"]]
     return gone, new
+
+
+def otherwise(known: Mapping[str, Any], facts: Mapping[str, Any]) -> list[str]:
+    """The moments she knew of that are at their hour still, and elsewhere or with somebody else."""
+    was, is_ = known.get("how", {}), facts["how"]
+    return [moment for moment in sorted(was.keys() & is_.keys()) if was[moment] != is_[moment]]
+
+
+def _how(meeting: Meeting, person: Person) -> str:
+    """Where it is and with whom, as a sign that tells neither; who leads it is told of her room only."""
+    leaders = sorted(str(leader) for leader in meeting.leaders) if person[0] == "patient" else []
+    return sha256("|".join((str(meeting.room or ""), *leaders)).encode()).hexdigest()[:16]
 
 
 def _people_of(meeting: Meeting) -> Iterable[Person]:

@@ -37,6 +37,7 @@ class Limit(Row):
     value: Annotated[float, Field(gt=0, strict=False)]
     unit: Literal[rules.LIMIT_UNITS]  # type: ignore[valid-type]
     counts: Literal["service", "clock"] = "service"
+    asks_why: bool = False
 
     @model_validator(mode="after")
     def says_which_way(self) -> Self:

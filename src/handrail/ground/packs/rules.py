@@ -37,12 +37,14 @@ class Row:
 class Limit(Row):
     """A number to keep to: at least it if the id ends in `.min`, at most it if in `.max`.
 
-    `counts`: whether minutes of service count, or all minutes by the clock, breaks too.
+    `counts`: whether minutes of service count, or all minutes by the clock, breaks too. `asks_why`: whoever puts a
+    week in force that does not keep to it says why.
     """
 
     value: float = 0
     unit: str = ""
     counts: str = "service"
+    asks_why: bool = False
 
     @property
     def is_least(self) -> bool:

@@ -6,8 +6,9 @@ service and of breaks are kept apart here; which of them count is each limit's t
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from handrail.ground.kit.days import DAY_MINUTES, WEEKDAYS
 from handrail.ground.packs.rules import Limit, Pack, limit
@@ -50,6 +51,36 @@ class Caution:
     limit: Limit
     value: float
     days: int = 0
+
+
+@dataclass(frozen=True)
+class Sum:
+    """All cautions of one number: of how many people, groups or clinicians, and which."""
+
+    about: str
+    limit: Limit
+    keys: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept with a published week: of whom is not."""
+        told = asdict(self.limit) | {"source_date": self.limit.source_date.isoformat()}
+        return {"about": self.about, "limit": told, "n": len(self.keys)}
+
+
+def summed(cautions: Iterable[Caution]) -> list[Sum]:
+    """By the number, those first for which whoever publishes says why."""
+    found: dict[tuple[str, Limit], list[str]] = {}
+    for one in cautions:
+        found.setdefault((one.about, one.limit), []).append(one.key)
+    sums = (Sum(about, limit, tuple(dict.fromkeys(keys))) for (about, limit), keys in found.items())
+    return sorted(sums, key=lambda one: (not one.limit.asks_why, one.about, one.limit.id))
+
+
+def from_json(told: Mapping[str, Any]) -> tuple[Sum, int]:
+    """A sum as it was kept, and of how many it is."""
+    limit = dict(told["limit"])
+    limit |= {"source_date": date.fromisoformat(limit["source_date"]), "levels": tuple(limit["levels"])}
+    return Sum(told["about"], Limit(**limit), ()), told["n"]
 
 
 def asked(program: Program, packs: Iterable[Pack], *, on: date, whom: str = "adults") -> dict[str, Limit]:

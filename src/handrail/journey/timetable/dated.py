@@ -52,6 +52,8 @@ class Standing:
     people: int = 0  # as they were counted on the day it was published
     whole: int = 0
     made: Mapping[str, Any] = field(default_factory=dict)
+    cautions: tuple[Mapping[str, Any], ...] = ()  # as they were summed up on that day
+    why: str = ""  # it was published all the same
 
 
 @dataclass(frozen=True)

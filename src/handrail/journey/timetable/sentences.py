@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from handrail.ground.look.templatetags.look import hours
 from handrail.ground.packs.rules import Limit, Pack
-from handrail.journey.timetable.cautions import Caution
+from handrail.journey.timetable.cautions import Caution, Sum
 from handrail.journey.timetable.once import Breach
 
 
@@ -61,6 +61,42 @@ def _by(limit: Limit, called: Mapping[str, str]) -> str:
     if not limit.pack:
         return _("the program itself")
     return ", ".join(part for part in (called.get(limit.pack, limit.pack), limit.section) if part)
+
+
+def summed(one: Sum, n: int, packs: Iterable[Pack]) -> Said:
+    """Of how many it is said, what is asked, and who asks it."""
+    told = {"n": n, "asked": _number(one.limit.value, one.limit)}
+    match one.limit.id:
+        case "week.hours.min":
+            words = ngettext(
+                "%(n)d person has less than %(asked)s hours of service a week",
+                "%(n)d people have less than %(asked)s hours of service a week", n,
+            )  # fmt: skip
+        case "week.hours.max":
+            words = ngettext(
+                "%(n)d person has more than %(asked)s hours of service a week",
+                "%(n)d people have more than %(asked)s hours of service a week", n,
+            )  # fmt: skip
+        case "week.days.min":
+            words = ngettext(
+                "%(n)d person comes on fewer than %(asked)s days", "%(n)d people come on fewer than %(asked)s days", n
+            )
+        case "day.hours.min":
+            words = ngettext(
+                "%(n)d person has too few days of %(asked)s hours of service",
+                "%(n)d people have too few days of %(asked)s hours of service", n,
+            )  # fmt: skip
+        case "staff.rest.min":
+            words = ngettext(
+                "%(n)d clinician has less than %(asked)s hours of rest between two days",
+                "%(n)d clinicians have less than %(asked)s hours of rest between two days", n,
+            )  # fmt: skip
+        case _:
+            words = ngettext(
+                "%(n)d group has more than %(asked)s people", "%(n)d groups have more than %(asked)s people", n
+            )
+    called = {pack.id: pack.name for pack in packs}
+    return Said(words % told, _by(one.limit, called), one.limit.verified, one.about)
 
 
 # What a change of one meeting breaks: with a name, and where nobody is called by name.

@@ -183,3 +183,19 @@ def test_each_message_that_left_is_one_line_in_the_record_without_a_word_of_it(c
 
     (line,) = lines(clinic.by.provider_id, Search(did="message.sent"))
     assert (line.patient_id, line.because) == (clinic.keys["Jo"], "")
+
+
+@pytest.mark.parametrize("other", ["room", "leader"])
+def test_another_room_or_leader_at_the_same_hour_is_told_without_saying_which(clinic, other):
+    tell_changes(clinic.program, at=SUNDAY)
+    (group,) = [one for one in timetables.meetings(clinic.program, MONDAY, MONDAY) if one.title == "Process"]
+    how = {"room": clinic.keys["large"]} if other == "room" else {"instead": {clinic.keys["Ben"]: clinic.keys["Ana"]}}
+    timetable.change_once(
+        by=clinic.by, program=clinic.program, on=MONDAY, key=group.key, at=SUNDAY, cause="other", **how
+    )
+
+    first, again = tell_changes(clinic.program, at=SUNDAY), tell_changes(clinic.program, at=SUNDAY)
+    send_due(at=SUNDAY)
+
+    assert (first, again) == (1, 0)
+    assert mail.outbox[0].body.startswith("Your schedule has changed. Please sign in to see it.")

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from handrail.ground.kit.answer import Refused
 from handrail.ground.kit.by import By
@@ -145,8 +146,10 @@ def renew(*, by: By, program: Program, draft: UUID, version: int) -> None:
 
 
 @transaction.atomic
-def publish_draft(*, by: By, program: Program, draft: UUID, version: int, at: datetime) -> UUID:
+def publish_draft(*, by: By, program: Program, draft: UUID, version: int, at: datetime, why: str = "") -> UUID:
     """Put the draft in force, all or nothing, re-checked against the data as it is now.
+
+    `why`: needed where it does not keep to a number for which program or packs ask a reason.
 
     Refused when another week came into force since: the later of two directors is told, nothing is overwritten.
     """
@@ -156,7 +159,10 @@ def publish_draft(*, by: By, program: Program, draft: UUID, version: int, at: da
     if (running.id if running else None) != row.beside_id:
         raise Refused("another week was published since this draft was made. Nothing was overwritten: look at both")
     week = queries.facing(program, fact_of(row)).week
-    key = publish(by=by, program=program, first_day=row.first_day, week=week, at=at)
+    found = queries.cautions_about(program, week, on=row.first_day)
+    if not why.strip() and any(one.limit.asks_why for one in found):
+        raise Refused(_("say why it is published although it does not keep to what is asked: see what to look at"))
+    key = publish(by=by, program=program, first_day=row.first_day, week=week, at=at, why=why)
     values: dict[str, Any] = {"state": State.PUBLISHED, "published_id": key, "ended_at": at}
     Draft.objects.filter(pk=draft).update(**values)
     return key

@@ -15,7 +15,7 @@ from handrail.ground.kit.days import WEEKDAYS
 from handrail.ground.program import access as programs
 from handrail.ground.program.rules import Program
 from handrail.ground.record import actions as record
-from handrail.journey.timetable import elsewhere, queries, rules
+from handrail.journey.timetable import cautions, elsewhere, queries, rules
 from handrail.journey.timetable.actions.following import follow
 from handrail.journey.timetable.models import (
     Appointment,
@@ -32,11 +32,11 @@ from handrail.journey.timetable.week import Week
 
 
 @transaction.atomic
-def publish(*, by: By, program: Program, first_day: date, week: Week, at: datetime) -> UUID:
+def publish(*, by: By, program: Program, first_day: date, week: Week, at: datetime, why: str = "") -> UUID:
     """Put a week in force from `first_day`. One that breaks a rule, as the tables are now, is refused whole.
 
     A week already in force from the same day is replaced and kept. Two who publish at once come one after
-    the other.
+    the other. `why`: although it does not keep to all that program and packs ask.
     """
     if first_day.weekday() != 0:
         raise Refused("a week begins on a Monday")
@@ -47,11 +47,12 @@ def publish(*, by: By, program: Program, first_day: date, week: Week, at: dateti
         raise Refused(*faults)
     _keep_held(program, problem, week, at)
     score = rules.score(problem, week)
+    told = cautions.summed(queries.cautions_about(program, week, on=first_day, problem=problem))
     Timetable.objects.filter(program=program.id, first_day=first_day, replaced_at=None).update(replaced_at=at)
     timetable = Timetable.objects.create(
         provider_id=program.provider_id, program_id=program.id, first_day=first_day, published_at=at,
         published_by=by.account_id, made=week.made, score={**score.terms, "total": score.total},
-        people=score.people, whole=score.whole,
+        people=score.people, whole=score.whole, cautions=[one.to_json() for one in told], why=why.strip(),
     )  # fmt: skip
     _write_groups(timetable, week)
     _write_appointments(timetable, week)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import CASCADE, PROTECT, CheckConstraint, F, ForeignKey, Q, UniqueConstraint
 
 from handrail.ground.kit.days import DAY_MINUTES
+from handrail.ground.vault.fields import EncryptedTextField
 from handrail.journey.timetable.models.keys import key
 
 
@@ -20,6 +21,8 @@ class Timetable(models.Model):
     replaced_at = models.DateTimeField(null=True)
     made = models.JSONField(default=dict)  # by which engine, with which seed
     score = models.JSONField(default=dict)  # the judge's terms on the day it was published
+    cautions = models.JSONField(default=list)  # to what of program and packs it did not keep that day, in numbers
+    why = EncryptedTextField(max_length=300, blank=True, default="")  # it was published all the same
     people = models.PositiveIntegerField()
     whole = models.PositiveIntegerField()
 

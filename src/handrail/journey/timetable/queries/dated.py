@@ -41,7 +41,7 @@ GROUP_DAY = (
     "group__service__minutes", "group__service__mode", "group__service__with_family", "group__service__largest",
     "group__service__cohort", "room", "room__name",
 )  # fmt: skip
-TIMETABLE = ("id", "first_day", "people", "whole", "made")
+TIMETABLE = ("id", "first_day", "people", "whole", "made", "cautions", "why")
 APPOINTMENT = (
     "timetable", "id", "weekday", "start", "service", "service__name", "service__minutes", "service__mode",
     "service__with_family", "patient", "clinician",
@@ -170,8 +170,15 @@ def standing(
         slots[week].append(slot)
     return [
         dated.Standing(
-            row["first_day"], tuple(slots[week]), id=week, people=row["people"], whole=row["whole"], made=row["made"]
-        )
+            row["first_day"],
+            tuple(slots[week]),
+            id=week,
+            people=row["people"],
+            whole=row["whole"],
+            made=row["made"],
+            cautions=tuple(row["cautions"]),
+            why=row["why"],
+        )  # fmt: skip
         for week, row in weeks.items()
     ]
 

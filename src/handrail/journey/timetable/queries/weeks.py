@@ -21,7 +21,7 @@ from handrail.journey.timetable.models import (
     Timetable,
     Unmet,
 )
-from handrail.journey.timetable.problem import clock
+from handrail.journey.timetable.problem import Problem, clock
 from handrail.journey.timetable.queries.problems import Ground, Rows, problem_of
 from handrail.journey.timetable.sittings import Sittings
 from handrail.journey.timetable.week import Week
@@ -56,11 +56,11 @@ def _asked(program: Program, ground: Ground, on: date) -> dict[str, Any]:
     }
 
 
-def cautions_about(program: Program, week: Week, *, on: date) -> list[cautions.Caution]:
+def cautions_about(program: Program, week: Week, *, on: date, problem: Problem | None = None) -> list[cautions.Caution]:
     """Where this week, published or not, does not keep to what program and packs ask from that day on."""
     ground = Ground(program, None)
     told = _asked(program, ground, on)
-    sittings = Sittings(problem_of(program, ground, None), week)
+    sittings = Sittings(problem or problem_of(program, ground, None), week)
     return cautions.of_week(sittings, told["services"], told["asked"], told["whom"])
 
 

@@ -9,7 +9,7 @@ import pytest
 from handrail.ground.kit.keys import uuid7
 from handrail.ground.packs.tests.make import a_limit, a_pack
 from handrail.ground.program.rules import Program, Service
-from handrail.journey.timetable import cautions
+from handrail.journey.timetable import cautions, sentences
 from handrail.journey.timetable.sittings import Meeting, Sittings
 from handrail.journey.timetable.tests.make import a_problem, a_week
 
@@ -134,3 +134,36 @@ def test_the_programs_own_hours_speak_of_adults_where_the_packs_speak_of_the_you
 
     assert told["week.hours.min"].value == 6
     assert (cautions.whom(17), cautions.whom(18)) == ("adolescents", "adults")
+
+
+def test_cautions_are_summed_by_number_with_those_that_ask_why_first():
+    least, most = a_limit("week.hours.min", 9), a_limit("group.counseling.size.max", 16, unit="people", asks_why=True)
+    found = [
+        cautions.Caution("patient", "Jo", least, 8), cautions.Caution("patient", "Mia", least, 7),
+        cautions.Caution("group", "g1", most, 17),
+    ]  # fmt: skip
+
+    sums = cautions.summed(found)
+
+    assert [(one.about, one.limit, one.keys) for one in sums] == [
+        ("group", most, ("g1",)), ("patient", least, ("Jo", "Mia")),
+    ]  # fmt: skip
+    kept = [cautions.from_json(one.to_json()) for one in sums]
+    assert [(one.limit, n, one.keys) for one, n in kept] == [(most, 1, ()), (least, 2, ())]
+
+
+@pytest.mark.parametrize(
+    ("key", "n", "words"),
+    [
+        ("week.hours.min", 1, "1 person has less than 9 hours"), ("week.hours.max", 2, "people have more than 9 hours"),
+        ("week.days.min", 2, "on fewer than 9 days"), ("day.hours.min", 1, "too few days of 9 hours"),
+        ("staff.rest.min", 1, "1 clinician has less than 9 hours of rest"),
+        ("group.education.size.max", 2, "2 groups have more than 9 people"),
+    ],
+)  # fmt: skip
+def test_each_sum_is_said_plainly(key, n, words):
+    unit = "people" if "size" in key else "days_a_week" if "days" in key else "hours"
+
+    said = sentences.summed(cautions.Sum("patient", a_limit(key, 9, unit=unit), ()), n, [])
+
+    assert words in said.words

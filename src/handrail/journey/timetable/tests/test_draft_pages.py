@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from handrail.ground.kit.days import monday_of
+from handrail.ground.packs.tests.make import a_limit, a_pack
 from handrail.ground.people.rules import Role
 from handrail.journey.timetable import actions, queries
 from handrail.journey.timetable.actions import drafts
@@ -250,3 +251,21 @@ def test_a_draft_of_another_program_is_not_there(client):
 
     assert client.get(f"/week/drafts/{key}/").status_code == 404
     assert {client.post(f"/week/drafts/{key}/{deed}/", {"version": 0}).status_code for deed in DEEDS} == {404}
+
+
+def test_the_page_asks_why_and_the_board_tells_it(client, settings):
+    settings.PACKS = [a_pack(a_limit("group.counseling.size.max", 1, unit="people", asks_why=True))]
+    clinic = a_clinic()
+    clinic.publish(a_week(), first_day=next_monday() - timedelta(days=7))
+    signed_in(client, clinic)
+    address = by_hand(client)
+
+    page = words(client.get(address))
+    assert "1 group has more than 1 people asked by United States" in page
+    assert "Why is it published all the same?" in page
+    assert "say why" in words(client.post(f"{address}publish/", {"version": 0}, follow=True)).lower()
+    client.post(f"{address}publish/", {"version": 0, "why": "A room fell out"})
+
+    board = words(client.get(f"/week/?week={next_monday()}"))
+    assert "1 group has more than 1 people" in board
+    assert "Published all the same: A room fell out" in board

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from handrail.ground.kit.answer import Refused
 from handrail.ground.kit.days import Span
+from handrail.ground.packs.tests.make import a_limit, a_pack
 from handrail.journey.timetable import actions, queries, rules
 from handrail.journey.timetable.actions import building, drafts
 from handrail.journey.timetable.edits import Close, Move
@@ -262,3 +263,30 @@ def test_those_concerned_by_a_publish_are_told_what_changes_for_them():
     assert [(place.day, place.start) for place in change.lost] == [(0, 660)]
     assert [(place.day, place.start) for place in change.gained] == [(1, 660)]
     assert told[clinic.keys["Ana"]].is_patient is False
+
+
+def publish(clinic, draft, **but):
+    how = {"by": clinic.by, "program": clinic.program, "draft": draft.id, "version": draft.version, "at": NOON}
+    return drafts.publish_draft(**how | but)
+
+
+@pytest.mark.parametrize(("most", "asks_why", "refused"), [(1, True, True), (1, False, False), (2, True, False)])
+def test_a_week_that_does_not_keep_to_a_number_is_published_with_a_reason_where_one_is_asked(
+    settings, most, asks_why, refused
+):
+    limit = a_limit("group.counseling.size.max", most, unit="people", asks_why=asks_why)
+    settings.PACKS = [a_pack(limit)]
+    clinic = a_clinic()
+    clinic.publish(a_week())
+    draft = drawn(clinic)
+
+    if refused:
+        with pytest.raises(Refused, match="say why"):
+            publish(clinic, draft, why="  ")
+    publish(clinic, draft, why="It is so for one week" if refused else "")
+
+    standing = queries.standing(clinic.program, NEXT, NEXT)[-1]
+    assert standing.why == ("It is so for one week" if refused else "")
+    assert {one["limit"]["id"]: one["n"] for one in standing.cautions if one["about"] == "group"} == (
+        {limit.id: 1} if most == 1 else {}
+    )

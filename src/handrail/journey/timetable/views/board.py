@@ -15,10 +15,13 @@ from django.views.decorators.http import require_safe
 from handrail.ground.kit.days import WEEKDAYS
 from handrail.ground.people import access as people
 from handrail.ground.people.rules import Place, may
+from handrail.ground.program import queries as programs
 from handrail.journey.timetable import access, board
 from handrail.journey.timetable.board import Column
 from handrail.journey.timetable.cards import Card, DatedWeek
+from handrail.journey.timetable.cautions import from_json
 from handrail.journey.timetable.forms.board import SieveForm, WeekForm, day_in, monday_in, rows_in
+from handrail.journey.timetable.sentences import summed
 
 WORKDAYS, DAYS = WEEKDAYS[:5], 7
 
@@ -46,6 +49,7 @@ def program(request: HttpRequest) -> HttpResponse:
         "cannot": [(one, shown.named(one.patient).name) for one in shown.conflicts if one.meeting.date == day.date],
         "hours": board.hours_shown(cards), "deepest": max([c.lane for d in days for c in d.cards], default=0) + 1,
     }  # fmt: skip
+    told["look_at"] = [summed(*from_json(one), programs.packs_of(here)) for one in shown.standing.cautions]
     return render(request, "timetable/program.html", told)
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.ground.kit.answer import Refused
@@ -86,7 +87,9 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not found.is_ready:
         return render(request, "timetable/drafts/ended.html", ended(program, found))
     facing = queries.facing(program, found)
-    return render(request, "timetable/drafts/draft.html", telling.page(program, facing))
+    found_so = queries.cautions_about(program, facing.week, on=found.first_day, problem=facing.problem)
+    shown = telling.page(program, facing) | telling.cautions_of(program, found_so, telling.names_of(facing))
+    return render(request, "timetable/drafts/draft.html", shown)
 
 
 def ended(program: Program, found: Draft) -> dict[str, object]:
@@ -133,11 +136,15 @@ def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@sensitive_post_parameters("why")
 @told_if_refused
 def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     who, program = people.who_of(request), here(request)
     found = access.progress_for(who, program, pk)
-    key = drafts.publish_draft(by=who, program=program, draft=found.id, version=version(request), at=timezone.now())
+    key = drafts.publish_draft(
+        by=who, program=program, draft=found.id, version=version(request), at=timezone.now(),
+        why=request.POST.get("why", "")[:300],
+    )  # fmt: skip
     told = len(queries.concerned(program, key))
     words = ngettext("Published. It changes something for %(n)d person.", "Published. It changes something for %(n)d people.", told)  # fmt: skip # noqa: E501
     messages.success(request, words % {"n": told})

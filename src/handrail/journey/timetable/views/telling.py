@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from handrail.ground.look.templatetags.look import clock, short_weekday, until
+from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
-from handrail.journey.timetable import beside, queries
+from handrail.journey.timetable import beside, queries, sentences
 from handrail.journey.timetable.cards import KEY
+from handrail.journey.timetable.cautions import Caution, summed
 from handrail.journey.timetable.pins import Pin
 from handrail.journey.timetable.problem import minutes_of
 from handrail.journey.timetable.proposal import Difference, Facing
@@ -90,6 +92,18 @@ def page(program: Program, facing: Facing) -> dict[str, object]:
         "missing": [missing_line(one, names) for one in facing.week.unmet],
         "can_undo": facing.draft.history is not None and facing.draft.history.done > 0,
     }  # fmt: skip
+
+
+def cautions_of(program: Program, found: Iterable[Caution], names: Mapping[str, str]) -> dict[str, object]:
+    """What the week does not keep to, each number with those it is said of; and whether a reason is asked for."""
+    packs, sums = programs.packs_of(program), summed(found)
+    return {
+        "cautions": [
+            (sentences.summed(one, len(one.keys), packs), sorted(names.get(key, "") for key in one.keys), one.limit)
+            for one in sums
+        ],
+        "asks_why": any(one.limit.asks_why for one in sums),
+    }
 
 
 def whole_words(whole: int, people: int) -> str:
