@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from handrail.ground.kit.days import WEEKDAYS, Span
 from handrail.journey.timetable.cards import SLOT, Card, DatedWeek, Named
@@ -21,12 +22,13 @@ class Column:
     date: date
     cards: tuple[Card, ...]
     is_today: bool = False
+    in_lane: tuple[tuple[Card, int], ...] = ()  # each card with the lane it is drawn in
 
-    @property
+    @cached_property
     def sessions(self) -> tuple[Card, ...]:
         return tuple(card for card in self.cards if card.is_session)
 
-    @property
+    @cached_property
     def held(self) -> tuple[Card, ...]:
         return tuple(card for card in self.sessions if card.is_held)
 
@@ -34,11 +36,11 @@ class Column:
     def minutes(self) -> int:
         return sum(card.minutes for card in self.held)
 
-    @property
+    @cached_property
     def groups(self) -> int:
         return sum(card.patient is None for card in self.held)
 
-    @property
+    @cached_property
     def individuals(self) -> int:
         return sum(card.patient is not None for card in self.held)
 
@@ -50,10 +52,15 @@ class Column:
     def shapes(self) -> list[tuple[str, str]]:
         """The day drawn small: for each tone the outlines of its sessions, a slot wide and a lane high."""
         drawn: dict[str, list[str]] = {}
-        for card in self.held:
-            width = card.end // SLOT - card.start // SLOT
-            drawn.setdefault(card.tone, []).append(f"M{card.start // SLOT} {card.lane}h{width}v.8h-{width}z")
+        for card, lane in self.in_lane:
+            if card.is_session and card.is_held:
+                width = card.end // SLOT - card.start // SLOT
+                drawn.setdefault(card.tone, []).append(f"M{card.start // SLOT} {lane}h{width}v.8h-{width}z")
         return [(tone, "".join(outlines)) for tone, outlines in drawn.items()]
+
+    @property
+    def depth(self) -> int:
+        return max((lane for _, lane in self.in_lane), default=0) + 1
 
     @property
     def unled(self) -> int:
@@ -94,17 +101,22 @@ class Hours:
 
 def in_lanes(cards: Iterable[Card]) -> tuple[Card, ...]:
     """Cards of one day, those that overlap side by side; each run of overlapping cards shares its lanes."""
-    done: list[Card] = []
+    return tuple(_in_lane(*laid) for laid in lanes_of(cards))
+
+
+def lanes_of(cards: Iterable[Card]) -> list[tuple[Card, int, int]]:
+    """Each card with its lane and of how many."""
+    done: list[tuple[Card, int, int]] = []
     run: list[tuple[Card, int]] = []
     ends: list[int] = []
     for card in sorted(cards, key=lambda c: (c.start, -c.end)):
         if ends and card.start >= max(ends):
-            done += [_in_lane(one, lane, len(ends)) for one, lane in run]
+            done += [(one, lane, len(ends)) for one, lane in run]
             run, ends = [], []
         lane = next((i for i, end in enumerate(ends) if end <= card.start), len(ends))
         ends[lane : lane + 1] = [card.end]
         run.append((card, lane))
-    return (*done, *(_in_lane(one, lane, len(ends)) for one, lane in run))
+    return done + [(one, lane, len(ends)) for one, lane in run]
 
 
 def _in_lane(card: Card, lane: int, lanes: int) -> Card:
@@ -184,8 +196,13 @@ def within(cards: Iterable[Card], hours: Hours) -> list[Card]:
     return [card for card in cut if card.end > card.start]
 
 
-def days_of(monday: date, cards: Iterable[Card], *, today: date, always: Iterable[str]) -> list[Column]:
-    """The days a page shows: those `always` shown and every other that has a card."""
+def days_of(
+    monday: date, cards: Iterable[Card], *, today: date, always: Iterable[str], placed: bool = True
+) -> list[Column]:
+    """The days a page shows: those `always` shown and every other that has a card.
+
+    `placed`: each card knows its lane; a page that draws days only small leaves that.
+    """
     held = list(cards)
     shown = {*always, *(card.day for card in held)}
     days = []
@@ -194,8 +211,11 @@ def days_of(monday: date, cards: Iterable[Card], *, today: date, always: Iterabl
             on = monday + timedelta(days=number)
             of_day = [c for c in held if c.day == code]
             # Life and sessions are laid out apart: a session that clashes stands before what it is in the way of.
-            laid = (*in_lanes(c for c in of_day if not c.is_session), *in_lanes(c for c in of_day if c.is_session))
-            days.append(Column(code, on, tuple(sorted(laid, key=lambda c: c.start)), is_today=on == today))
+            laid = [*lanes_of(c for c in of_day if not c.is_session), *lanes_of(c for c in of_day if c.is_session)]
+            laid.sort(key=lambda one: one[0].start)
+            shown_so = tuple(_in_lane(*one) if placed else one[0] for one in laid)
+            in_lane = tuple((card, lane) for card, lane, _ in laid)
+            days.append(Column(code, on, shown_so, is_today=on == today, in_lane=in_lane))
     return days
 
 

@@ -315,7 +315,7 @@ class DatedWeek:
             for one in self.lacks
         ]
 
-    @property
+    @cached_property
     def load(self) -> Load:
         held = [one for one in self.meetings if one.is_held]
         groups = [one for one in held if one.slot.is_group]
@@ -326,7 +326,10 @@ class DatedWeek:
             fill=round(100 * sum(one.size for one in groups) / max(1, seats)),
             individuals=len(held) - len(groups),
             cancelled=len(self.meetings) - len(held),
-            changed=sum(one.state == "moved" or bool(one.stands_in) or one.is_extra for one in held),
+            changed=sum(
+                one.one_off is not None and (one.state == "moved" or bool(one.stands_in) or one.is_extra)
+                for one in held
+            ),
             unled=sum(one.is_unled for one in held),
             cannot=len(self.conflicts),
         )
@@ -346,7 +349,14 @@ class DatedWeek:
         return found
 
     def named(self, key: UUID) -> Named:
-        return Named(str(key), self.names.get(str(key), ""))
+        known = self._named.get(key)
+        if known is None:
+            known = self._named[key] = Named(str(key), self.names.get(str(key), ""))
+        return known
+
+    @cached_property
+    def _named(self) -> dict[UUID, Named]:
+        return {}
 
     def _card(self, m: Meeting) -> Card:
         slot, kind = m.slot, "group" if m.slot.is_group else "individual"
@@ -360,7 +370,7 @@ class DatedWeek:
             filled=m.size, seats=slot.seats, cohort=slot.cohort, service=str(m.service), on=m.on,
             state=m.state, cause=m.cause, words=m.words, guests=len(m.guests), excused=len(m.excused),
             was=(m.on, m.slot.start) if m.state == "moved" else None, is_unled=m.is_unled, is_extra=m.is_extra,
-            instead_of=tuple(self.named(one) for one in m.slot.leaders if m.stands_in and one not in m.leaders),
+            instead_of=tuple(self.named(one) for one in m.slot.leaders if m.one_off and one not in m.leaders),
             cannot=tuple(map(self.named, self._cannot.get((m.key, m.on), ()))),
         )  # fmt: skip
 

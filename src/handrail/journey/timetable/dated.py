@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -192,13 +193,14 @@ class Meeting:
     @property
     def is_unled(self) -> bool:
         """Nobody who leads it is there, and nothing was decided about it yet."""
-        return self.is_held and not set(self.leaders) - self.away
+        return self.is_held and (not self.leaders or (bool(self.away) and not set(self.leaders) - self.away))
 
     @property
     def stands_in(self) -> frozenset[UUID]:
         return frozenset(self.leaders) - frozenset(self.slot.leaders)
 
 
+@lru_cache(maxsize=4096)
 def moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
     """When the clocks of the zone show this; what they skip in spring is an hour later, of what they show twice in
     autumn it is the first."""
@@ -233,9 +235,13 @@ class _Book:
     exceptions: Exceptions
     zone: ZoneInfo
     changes: dict[tuple[UUID, date], OneOff] = field(init=False)
+    seats: dict[tuple[UUID, date], list[SeatOnce]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.changes = {(one.key, one.on): one for one in self.exceptions.one_offs if one.key}
+        self.seats = {}
+        for one in self.exceptions.seats:
+            self.seats.setdefault((one.key, one.on), []).append(one)
 
     def meeting(self, on: date, slot: Slot) -> Meeting:
         change = self.changes.get((slot.key, on))
@@ -274,7 +280,7 @@ class _Book:
         )  # fmt: skip
 
     def _seated(self, was: Meeting) -> Meeting:
-        hers = [one for one in self.exceptions.seats if one.key == was.key and one.on == was.on]
+        hers = self.seats.get((was.key, was.on), ())
         if not hers:
             return was
         guests = frozenset(one.patient for one in hers if one.comes) - set(was.members)
@@ -297,6 +303,7 @@ class _Book:
         return replace(was, away=away) if away else was
 
 
+@lru_cache(maxsize=4096)
 def _later(starts_at: datetime, minutes: int) -> datetime:
     """So many minutes of real time later, also across the night in which the clocks change."""
     return (starts_at.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(starts_at.tzinfo)

@@ -72,6 +72,22 @@ class Session(Line):
     to_start: TimeOfDay
 
 
+class Give(Line):
+    """A person gets an individual session."""
+
+    kind: Literal["give"] = "give"
+    made: Appointment
+
+
+class End(Line):
+    """An individual session is held no more."""
+
+    kind: Literal["end"] = "end"
+    patient: str
+    day: Day
+    start: TimeOfDay
+
+
 class Take(Line):
     """The week becomes this one: some of a proposal's changes were taken, the others left."""
 
@@ -79,7 +95,7 @@ class Take(Line):
     week: Week
 
 
-Edit = Annotated[Move | Change | Open | Close | Add | Remove | Session | Take, Field(discriminator="kind")]
+Edit = Annotated[Move | Change | Open | Close | Add | Remove | Session | Give | End | Take, Field(discriminator="kind")]
 _EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
 
 
@@ -123,21 +139,28 @@ def applied(week: Week, edit: Edit) -> Week:
             if any(group.id == edit.made.id for group in week.groups):
                 raise Refused("this group is open already")
             return week.model_copy(update={"groups": (*week.groups, edit.made)})
-        case Session():
-            return _session_moved(week, edit)
+        case Session() | Give() | End():
+            return _session_changed(week, edit)
         case _:
             return _group_changed(week, edit)
 
 
-def _session_moved(week: Week, edit: Session) -> Week:
-    def is_it(a: Appointment) -> bool:
-        return (a.patient, a.day, a.start) == (edit.patient, edit.day, edit.start)
+def _session_changed(week: Week, edit: Session | Give | End) -> Week:
+    about = edit.made if isinstance(edit, Give) else edit
 
-    if not any(map(is_it, week.appointments)):
+    def is_it(a: Appointment) -> bool:
+        return (a.patient, a.day, a.start) == (about.patient, about.day, about.start)
+
+    is_there = any(map(is_it, week.appointments))
+    if isinstance(edit, Give):
+        if is_there:
+            raise Refused("she has a session then already")
+        return week.model_copy(update={"appointments": (*week.appointments, edit.made)})
+    if not is_there:
         raise Refused("this session is no longer there")
-    to = {"day": edit.to_day, "start": edit.to_start}
-    moved = tuple(a.model_copy(update=to) if is_it(a) else a for a in week.appointments)
-    return week.model_copy(update={"appointments": moved})
+    to = {"day": edit.to_day, "start": edit.to_start} if isinstance(edit, Session) else {}
+    left = (a.model_copy(update=to) if is_it(a) else a for a in week.appointments if to or not is_it(a))
+    return week.model_copy(update={"appointments": tuple(left)})
 
 
 def _group_changed(week: Week, edit: Move | Change | Close | Add | Remove) -> Week:

@@ -50,10 +50,10 @@ def _less(span: Span, held: Iterable[Held]) -> Iterator[Span]:
         if one.end <= start or one.start >= span.end:
             continue
         if start < one.start:
-            yield Span(start=start, end=one.start, why=span.why)
+            yield span.model_copy(update={"start": start, "end": one.start})
         start = one.end
     if start < span.end:
-        yield Span(start=start, end=span.end, why=span.why)
+        yield span.model_copy(update={"start": start})
 
 
 def faults(problem: Problem, week: Week, held: Iterable[Held]) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from handrail.ground.look.forms import ClockInput
 from handrail.ground.look.templatetags.look import full_day, weekday
 from handrail.journey.timetable.problem import Problem
-from handrail.journey.timetable.week import DAYS, Group
+from handrail.journey.timetable.week import DAYS, Appointment, Group
 
 SECONDS = ((20, _("20 seconds")), (60, _("1 minute")), (180, _("3 minutes")), (600, _("10 minutes")))
 Named = Iterable[tuple[str, str]]
@@ -70,6 +70,54 @@ class Place(forms.Form):
             "days": tuple(day for day in DAYS if day in told["days"]),
             "start": told["start"].strftime("%H:%M"),
         }
+
+
+class SessionPlace(forms.Form):
+    """Where an individual session is held: its day and its start."""
+
+    day = forms.ChoiceField(label=_("Day"))
+    start = forms.TimeField(label=_("Start"), widget=ClockInput)
+    columns = 2
+
+    def __init__(self, sent: Any = None, *, problem: Problem, session: Appointment | None = None, prefix: str = "s"):
+        known = {"day": session.day, "start": session.start} if session else None
+        super().__init__(sent, initial=known, prefix=prefix)
+        fields: dict[str, Any] = self.fields
+        fields["day"].choices = [(day, weekday(day)) for day in DAYS if problem.open.get(day)]
+
+    @property
+    def starts(self) -> str:
+        told: str = self.cleaned_data["start"].strftime("%H:%M")
+        return told
+
+
+class Given(SessionPlace):
+    """An individual session for someone it is ordered for, with whom it is ordered with."""
+
+    whom = forms.ChoiceField(label=_("Whom, and what"))
+    field_order = ("whom", "day", "start")
+
+    def __init__(self, sent: Any = None, *, problem: Problem, names: dict[str, str], lacking: set[tuple[str, str]]):
+        super().__init__(sent, problem=problem, prefix="give")
+        fields: dict[str, Any] = self.fields
+        ordered = [
+            (f"{patient.id}.{order.service}", f"{names.get(patient.id, '')}: {names.get(order.service, '')}",
+             (patient.id, order.service) not in lacking)
+            for patient in problem.patients for order in patient.orders if order.clinician
+        ]  # fmt: skip
+        ordered.sort(key=lambda one: (one[2], one[1]))
+        waits = str(_("waits for it"))
+        fields["whom"].choices = [(key, words if has else f"{words} ({waits})") for key, words, has in ordered]
+        self.problem = problem
+
+    @property
+    def made(self) -> Appointment:
+        patient, service = self.cleaned_data["whom"].split(".")
+        orders = self.problem.patient_of[patient].orders
+        clinician = next(order.clinician for order in orders if order.service == service and order.clinician)
+        return Appointment(
+            patient=patient, service=service, clinician=clinician, day=self.cleaned_data["day"], start=self.starts
+        )
 
 
 class Opened(Place):

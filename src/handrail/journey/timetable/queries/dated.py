@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, Subquery, Value
+from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from handrail.ground.people import queries as people
@@ -178,7 +178,7 @@ def standing(
             made=row["made"],
             cautions=tuple(row["cautions"]),
             why=row["why"],
-        )  # fmt: skip
+        )
         for week, row in weeks.items()
     ]
 
@@ -190,37 +190,24 @@ def _group_slots(
     seats = seats.filter(patient=patient) if patient else seats
     told = seats.filter(patient__in=known) if counted else seats
     members = {} if counted and not known else _by(told.order_by("id").values_list("group", "patient"))
-    sizes = dict(seats.values_list("group").annotate(Count("id"))) if counted else {}
     days = GroupDay.objects.filter(group__timetable__in=weeks)
     if patient:
         days = days.filter(group__in=[*members, *guest_in])
     leaders: dict[tuple[UUID, int], list[UUID]] = defaultdict(list)
     found: dict[tuple[UUID, int], tuple[Any, ...]] = {}
-    for *row, leader in days.order_by("group", "weekday", "group__leaders__id").values_list(
-        *GROUP_DAY, "group__leaders__clinician"
-    ):
+    taken = Seat.objects.filter(group=OuterRef("group")).order_by().values("group").values(n=Count("id"))
+    size: Any = Subquery(taken) if counted else Value(0)
+    rows = days.order_by("group", "weekday", "group__leaders__id")
+    for leader, *row in rows.values_list("group__leaders__clinician", *GROUP_DAY, size):
         found[row[1], row[2]] = tuple(row)
         leaders[row[1], row[2]] += [leader] if leader else []
-    for held, (
-        week,
-        group,
-        weekday,
-        start,
-        service,
-        title,
-        minutes,
-        mode,
-        family,
-        seats_of,
-        cohort,
-        *at,
-    ) in found.items():
-        room, where = at
+    for held, (week, group, weekday, start, service, title, minutes, mode, family, most, cohort, *at) in found.items():
+        room, where, n = at
         yield week, dated.Slot(
             key=group, is_group=True, weekday=weekday, start=start, minutes=minutes, service=service,
             leaders=tuple(leaders[held]), members=tuple(who for (who,) in members.get(group, ())), room=room,
-            title=title, where=where or "", is_online=mode == "online", with_family=family, seats=seats_of,
-            cohort=cohort, size=sizes.get(group, 0) if counted else None,
+            title=title, where=where or "", is_online=mode == "online", with_family=family, seats=most,
+            cohort=cohort, size=(n or 0) if counted else None,
         )  # fmt: skip
 
 

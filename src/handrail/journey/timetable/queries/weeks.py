@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from handrail.ground.kit.days import WEEKDAYS, monday_of
+from handrail.ground.people import queries as people
+from handrail.ground.people.rules import Patient
 from handrail.ground.program import queries as programs
-from handrail.ground.program.rules import Program
+from handrail.ground.program.rules import Program, Service
 from handrail.journey.timetable import cautions
 from handrail.journey.timetable.cards import InForce
 from handrail.journey.timetable.models import (
@@ -43,24 +45,23 @@ def in_force(
         week=week_of(timetable, patient, clinician),
         names=ground.names,
         with_family=frozenset(str(service.id) for service in ground.services if service.with_family),
-        **_asked(program, ground, on),
+        **_asked(program, ground.services, ground.patients, on),
     )
 
 
-def _asked(program: Program, ground: Ground, on: date) -> dict[str, Any]:
+def _asked(program: Program, services: list[Service], patients: list[Patient], on: date) -> dict[str, Any]:
     packs = programs.packs_of(program)
     return {
-        "services": {str(service.id): service for service in ground.services},
+        "services": {str(service.id): service for service in services},
         "asked": {whom: cautions.asked(program, packs, on=on, whom=whom) for whom in cautions.WHOM},
-        "whom": {str(patient.id): cautions.whom(patient.age(on)) for patient in ground.patients},
+        "whom": {str(patient.id): cautions.whom(patient.age(on)) for patient in patients},
     }
 
 
 def cautions_about(program: Program, week: Week, *, on: date, problem: Problem | None = None) -> list[cautions.Caution]:
     """Where this week, published or not, does not keep to what program and packs ask from that day on."""
-    ground = Ground(program, None)
-    told = _asked(program, ground, on)
-    sittings = Sittings(problem or problem_of(program, ground, None), week)
+    told = _asked(program, programs.services(program.id), people.patients(program.id), on)
+    sittings = Sittings(problem or problem_of(program, Ground(program, None), None), week)
     return cautions.of_week(sittings, told["services"], told["asked"], told["whom"])
 
 

@@ -261,11 +261,35 @@ def test_the_page_asks_why_and_the_board_tells_it(client, settings):
     address = by_hand(client)
 
     page = words(client.get(address))
-    assert "1 group has more than 1 people asked by United States" in page
+    assert "2 groups have more than 1 people asked by United States" in page
     assert "Why is it published all the same?" in page
     assert "say why" in words(client.post(f"{address}publish/", {"version": 0}, follow=True)).lower()
     client.post(f"{address}publish/", {"version": 0, "why": "A room fell out"})
 
     board = words(client.get(f"/week/?week={next_monday()}"))
-    assert "1 group has more than 1 people" in board
+    assert "2 groups have more than 1 people" in board
     assert "Published all the same: A room fell out" in board
+
+
+def test_an_individual_session_is_given_moved_and_ended_by_hand(client, clinic):
+    address, jo, talk = by_hand(client), clinic.keys["Jo"], clinic.keys["talk"]
+
+    def hers():
+        return {(a.day, a.start) for a in the_draft(clinic, address).week.appointments if a.patient == str(jo)}
+
+    page = words(client.get(f"{address}hand/?day=wed&session={jo}.wed.11:00"))
+    assert "Jo Reyes: Talk" in page
+    assert "1 individual session on Wednesday" in page
+    key = f"{jo}.wed.11:00"
+    send(client, clinic, address, kind="session", session=key, **{"s-day": "tue", "s-start": "13:00"})
+    assert hers() == {("tue", "13:00")}
+    send(client, clinic, address, kind="end", session=f"{jo}.tue.13:00")
+    assert hers() == set()
+    given = {"give-whom": f"{jo}.{talk}", "give-day": "thu", "give-start": "09:00"}
+    after = send(client, clinic, address, kind="give", **given)
+
+    assert hers() == {("thu", "09:00")}
+    assert "No rule is broken" in words(after)
+    refused = words(send(client, clinic, address, kind="give", **given | {"give-start": ""}))
+    assert "required" in refused
+    assert "no longer there" in words(send(client, clinic, address, kind="end", session=key))

@@ -288,5 +288,5 @@ def test_a_week_that_does_not_keep_to_a_number_is_published_with_a_reason_where_
     standing = queries.standing(clinic.program, NEXT, NEXT)[-1]
     assert standing.why == ("It is so for one week" if refused else "")
     assert {one["limit"]["id"]: one["n"] for one in standing.cautions if one["about"] == "group"} == (
-        {limit.id: 1} if most == 1 else {}
+        {limit.id: 2} if most == 1 else {}
     )

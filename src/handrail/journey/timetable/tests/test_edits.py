@@ -12,6 +12,8 @@ from handrail.journey.timetable.edits import (
     Add,
     Change,
     Close,
+    End,
+    Give,
     History,
     Move,
     Open,
@@ -23,7 +25,7 @@ from handrail.journey.timetable.edits import (
     with_unmet,
 )
 from handrail.journey.timetable.tests.make import a_problem, a_week
-from handrail.journey.timetable.week import DAYS, Group
+from handrail.journey.timetable.week import DAYS, Appointment, Group
 
 WHO, GROUPS = ("Jo", "Mia", "Eve", "Kim"), ("g1", "g2", "g3")
 DAYS_OF = st.lists(st.sampled_from(DAYS[:5]), min_size=1, max_size=3, unique=True).map(tuple)
@@ -38,6 +40,9 @@ EDITS = st.one_of(
     st.builds(Remove, group=st.sampled_from(GROUPS), patient=st.sampled_from(WHO)),
     st.builds(Session, patient=st.sampled_from(WHO), day=st.just("wed"), start=st.just("11:00"),
               to_day=st.sampled_from(DAYS[:5]), to_start=STARTS),
+    st.builds(End, patient=st.sampled_from(WHO), day=st.just("wed"), start=st.just("11:00")),
+    st.builds(Give, made=st.builds(Appointment, patient=st.sampled_from(WHO), service=st.just("talk"),
+              clinician=st.just("Ana"), day=st.sampled_from(DAYS[:5]), start=STARTS)),
     st.just(Open(made=MADE)),
     st.just(Change(made=MADE.model_copy(update={"leaders": ("Ben",)}))),
     st.just(Take(week=a_week({"appointments": []}))),

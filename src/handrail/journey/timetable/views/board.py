@@ -39,7 +39,7 @@ def program(request: HttpRequest) -> HttpResponse:
         return render(request, "timetable/empty.html", told)
     form, by = SieveForm(request.GET, shown), rows_in(request.GET)
     cards = [card for card in shown.cards if form.sieve.passes(card)]
-    days = board.days_of(shown.monday, cards, today=today, always=WORKDAYS)
+    days = board.days_of(shown.monday, cards, today=today, always=WORKDAYS, placed=False)
     day = _day(days, day_in(request.GET))
     told |= {
         "title": _headline(shown), "load": shown.load, "missing": shown.missing, "days": days, "day": day, "by": by,
@@ -47,7 +47,7 @@ def program(request: HttpRequest) -> HttpResponse:
         "closed": [one for one in shown.exceptions.closures if one.first_day <= day.date <= one.last_day],
         "away": [shown.named(one) for one in sorted(shown.away_on(day.date)) if str(one) in shown.names],
         "cannot": [(one, shown.named(one.patient).name) for one in shown.conflicts if one.meeting.date == day.date],
-        "hours": board.hours_shown(cards), "deepest": max([c.lane for d in days for c in d.cards], default=0) + 1,
+        "hours": board.hours_shown(cards), "deepest": max(one.depth for one in days),
     }  # fmt: skip
     told["look_at"] = [summed(*from_json(one), programs.packs_of(here)) for one in shown.standing.cautions]
     return render(request, "timetable/program.html", told)

@@ -24,7 +24,7 @@ from handrail.journey.timetable.cards import Card, InForce, Named
 from handrail.journey.timetable.edits import Edit, group_of
 from handrail.journey.timetable.forms.drafts import Opened, Place
 from handrail.journey.timetable.proposal import Draft, Facing
-from handrail.journey.timetable.views import telling
+from handrail.journey.timetable.views import sessions, telling
 from handrail.journey.timetable.views.drafts import here, told_if_refused, version
 from handrail.journey.timetable.week import DAYS, Group
 
@@ -57,7 +57,7 @@ def shown(program: Program, facing: Facing, request: HttpRequest) -> dict[str, o
         "can_undo": history.done > 0, "can_redo": history.done < len(history.edits),
         "group": panel(facing, group, names) if group else None, "grid": facing.problem.grid_minutes,
         "opened": Opened(problem=facing.problem, names=names),
-    }  # fmt: skip
+    } | sessions.shown(facing, names, day, request.GET.get("session", ""))  # fmt: skip
 
 
 def rows_of(facing: Facing, laid: InForce, cards: list[Card]) -> list[board.Row]:
@@ -124,6 +124,8 @@ def edit_of(request: HttpRequest, facing: Facing) -> Edit:
         return dropped(told, group_of(facing.week, key))
     if kind == "open":
         return opened(request, facing)
+    if kind in sessions.KINDS:
+        return sessions.edit_of(told, facing, telling.names_of(facing))
     group = group_of(facing.week, key)
     form = Place(told, problem=facing.problem, names=telling.names_of(facing), group=group)
     if not form.is_valid():
