@@ -261,7 +261,8 @@ def test_the_page_asks_why_and_the_board_tells_it(client, settings):
     address = by_hand(client)
 
     page = words(client.get(address))
-    assert "2 groups have more than 1 people asked by United States" in page
+    assert "2 groups have more than 1 people" in page
+    assert "asked by United States" in page
     assert "Why is it published all the same?" in page
     assert "say why" in words(client.post(f"{address}publish/", {"version": 0}, follow=True)).lower()
     client.post(f"{address}publish/", {"version": 0, "why": "A room fell out"})
