@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -39,7 +39,7 @@ class PlaceForm(WhyForm):
     """Where a meeting is held on its date, and who leads it."""
 
     columns = 2
-    field_order: ClassVar[tuple[str, ...]] = ("day", "start", "room", "leaders", "cause", "words")
+    field_order: tuple[str, ...] = ("day", "start", "room", "leaders", "cause", "words")
 
     day = forms.DateField(label=gettext_lazy("Date"), widget=DayInput)
     start = forms.TimeField(label=gettext_lazy("Start"), widget=ClockInput)
@@ -69,7 +69,7 @@ class PlaceForm(WhyForm):
 class AddForm(PlaceForm):
     """A group or an individual session that stands in no week, on one date."""
 
-    field_order: ClassVar[tuple[str, ...]] = ("service", "day", "start", "room", "leaders", "members", "words")
+    field_order: tuple[str, ...] = ("service", "day", "start", "room", "leaders", "members", "words")
 
     service = forms.TypedChoiceField(label=gettext_lazy("Service"), coerce=UUID)
     members = forms.TypedMultipleChoiceField(

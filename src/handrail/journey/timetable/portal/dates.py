@@ -80,12 +80,12 @@ def _dates(request: HttpRequest, who: Who, patient: Patient, program: Program, t
 def _said(request: HttpRequest, who: Who, patient: Patient, form: OtherDayForm) -> date | None:
     """The date that was changed; None if what was typed has faults."""
     if not form.is_bound:
-        on = date_in(request.POST, "usual", date.min)
-        actions.say_other_day(by=who, patient=patient.id, on=on, busy=None)
-        return on
+        usual = date_in(request.POST, "usual", date.min)
+        actions.say_other_day(by=who, patient=patient.id, on=usual, busy=None)
+        return usual
     if not form.is_valid():
         return None
-    on = form.cleaned_data["on"]
+    on: date = form.cleaned_data["on"]
     try:
         actions.say_other_day(by=who, patient=patient.id, on=on, busy=form.busy(_life_on(patient.id, on)))
     except Refused as no:

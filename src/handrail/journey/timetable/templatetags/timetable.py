@@ -29,6 +29,7 @@ def board_card(card: Card, kind: str, may_change: bool) -> SafeString:
 
 
 def _group(card: Card, kind: str, may_change: bool) -> SafeString:
+    where: str
     if kind != "clinician":
         where = format_html_join(", ", "{}", ((leader.first,) for leader in card.leaders))
     else:

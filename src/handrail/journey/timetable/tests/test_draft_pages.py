@@ -254,7 +254,7 @@ def test_a_draft_of_another_program_is_not_there(client):
 
 
 def test_the_page_asks_why_and_the_board_tells_it(client, settings):
-    settings.PACKS = [a_pack(a_limit("group.counseling.size.max", 1, unit="people", asks_why=True))]
+    settings.PACKS = [a_pack(a_limit("group.counseling.size.max", 1, unit="people", asks_why=True, pack="us-federal"))]
     clinic = a_clinic()
     clinic.publish(a_week(), first_day=next_monday() - timedelta(days=7))
     signed_in(client, clinic)
