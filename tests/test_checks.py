@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handrail.doors.cli.test import Check, beside, summary
+from handrail.doors.cli.test import Check, side_by_side, summary
 
 ROOT = Path(__file__).parents[1]
 
@@ -54,16 +54,36 @@ def test_one_failed_part_fails_the_whole(capsys):
     assert "ok      lint  (1 s)\nFAILED  types  (7 s)\n\n1 of 2 failed." in capsys.readouterr().out
 
 
-def test_what_runs_beside_the_others_is_printed_when_it_is_through_and_not_left_behind(capfd):
-    said = Check("aside", (sys.executable, "-c", "print('all of it'); raise SystemExit(3)"))
-    with beside(said) as finished:
-        status, _seconds = finished()
+def a_part(name, code):
+    return Check(name, (sys.executable, "-c", code))
 
-    with beside(Check("aside", (sys.executable, "-c", "import time; time.sleep(600)"))):
-        pass  # the rest was stopped: so is what ran beside it
 
-    assert status == 3
-    assert "=== aside ===\nall of it" in capfd.readouterr().out
+def test_parts_run_side_by_side_and_each_is_printed_when_it_is_through(tmp_path, capfd):
+    met = f"import pathlib, time; here = pathlib.Path({str(tmp_path)!r}, 'here')"
+    waits = a_part("waits", f"{met}\nwhile not here.exists(): time.sleep(0.01)\nprint('met')")
+    comes = a_part("comes", f"{met}; here.touch(); print('all of it'); raise SystemExit(3)")
+
+    outcomes = side_by_side([waits, comes, a_part("last", "")])
+
+    assert {name: status for name, status, _ in outcomes} == {"waits": 0, "comes": 3, "last": 0}
+    told = capfd.readouterr().out
+    assert "=== comes ===\nall of it" in told
+    assert "=== waits ===\nmet" in told
+
+
+def test_when_we_are_stopped_nothing_is_left_running(monkeypatch):
+    begun = []
+
+    def stopped(_seconds):
+        begun.extend(Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("handrail.doors.cli.test.time.sleep", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        side_by_side([a_part("long", "import time; time.sleep(600)")])
+
+    assert begun
+    assert not [one for one in begun if Path(f"/proc/{one}").exists()]
 
 
 def test_with_arguments_only_pytest_runs_with_them(tmp_path):

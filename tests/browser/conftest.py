@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from handrail.flow import demo
@@ -19,6 +19,7 @@ from handrail.journey.timetable.engine.peers import clerk
 
 # Playwright keeps an event loop in this thread, and Django would refuse to ask its database beside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+expect.set_options(timeout=15_000)  # on a busy machine, where other tests run beside
 DIRECTOR = "director@demo.example"
 SIZES = {"wide": (1280, 800), "phone": (390, 844)}
 

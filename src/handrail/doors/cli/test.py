@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """`handrail test`: everything the build runs, with one plain summary at the end.
 
-The tests on PostgreSQL run beside those on SQLite; what they say is printed when they are through.
+Three parts run side by side, so that both cores of a small machine are busy to the end; what a part says is
+printed when it is through.
 
 It installs the browser and the database server the tests need where it may, and otherwise says
 in one line what to install.
@@ -13,15 +14,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[4]
 PYTHON = (sys.executable, "-P", "-m")
 TREE = ("src", "tests", "benchmarks", "conftest.py")
+NO_CACHE = ("-p", "no:cacheprovider")  # which is one file for all: the first of those side by side keeps it
 CONTRACTS = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
+
+
+LOOK = 0.1  # seconds between two looks at what runs
+Outcome = tuple[str, int, float]  # the name of a part, its exit status, the seconds it took
 
 
 class Check(NamedTuple):
@@ -31,16 +36,18 @@ class Check(NamedTuple):
     command: Sequence[str]
 
 
+# Begun in this order: what tells at once, then the longest, so that what is begun last is short.
 CHECKS = (
     Check("lint", (*PYTHON, "ruff", "check", *TREE)),
     Check("format", (*PYTHON, "ruff", "format", "--check", *TREE)),
+    Check("tests on SQLite", (*PYTHON, "pytest", "--ignore=tests/browser")),
+    Check("tests in a browser", (*PYTHON, "pytest", *NO_CACHE, "tests/browser")),
+    Check(
+        "database tests on PostgreSQL",
+        (sys.executable, "tests/postgres.py", *PYTHON, "pytest", *NO_CACHE, "-m", "database"),
+    ),
     Check("types", (*PYTHON, "mypy")),
     Check("contracts", (sys.executable, "-P", "-c", CONTRACTS)),
-    Check("tests on SQLite", (*PYTHON, "pytest")),
-)
-ASIDE = Check(
-    "database tests on PostgreSQL",
-    (sys.executable, "tests/postgres.py", *PYTHON, "pytest", "-p", "no:cacheprovider", "-m", "database"),
 )
 
 
@@ -57,9 +64,7 @@ def main(argv: list[str]) -> int:
         if "chromium" in missing:
             print("Another Chromium or Chrome will do: name its path in CHROMIUM.", file=sys.stderr)
         return 1
-    with beside(ASIDE) as finished:
-        results = [(check.name, *timed(check)) for check in CHECKS]
-        return summary([*results, (ASIDE.name, *finished())])
+    return summary(side_by_side(CHECKS))
 
 
 def missing_packages() -> list[str]:
@@ -83,32 +88,49 @@ def install(packages: list[str]) -> list[str]:
     return missing_packages()
 
 
-@contextmanager
-def beside(check: Check) -> Iterator[Callable[[], tuple[int, float]]]:
-    """Runs a part while others run; what is given waits for it, prints what it said, and tells how it ended."""
-    start = time.monotonic()
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
-        process = subprocess.Popen(
-            check.command, cwd=ROOT, env=surroundings(os.environ), stdout=said, stderr=subprocess.STDOUT
+class Running:
+    """A part under way; what it says is kept."""
+
+    def __init__(self, check: Check) -> None:
+        print(f"{check.name} ...", flush=True)
+        self.name, self.start = check.name, time.monotonic()
+        self.said = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - closed below
+        self.process = subprocess.Popen(
+            check.command, cwd=ROOT, env=surroundings(os.environ), stdout=self.said, stderr=subprocess.STDOUT
         )
 
-        def finished() -> tuple[int, float]:
-            status = process.wait()
+    def is_through(self) -> bool:
+        return self.process.poll() is not None
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait()
+        self.said.close()
+
+    def told(self) -> Outcome:
+        """Prints what it said, and tells how it ended."""
+        took = time.monotonic() - self.start
+        with self.said as said:
             said.seek(0)
-            print(f"\n=== {check.name} ===\n{said.read()}", flush=True)
-            return status, time.monotonic() - start
-
-        try:
-            yield finished
-        finally:
-            process.terminate()
-            process.wait()
+            print(f"\n=== {self.name} ===\n{said.read()}", flush=True)
+        return self.name, self.process.returncode, took
 
 
-def timed(check: Check) -> tuple[int, float]:
-    print(f"\n=== {check.name} ===", flush=True)
-    start = time.monotonic()
-    return run(check), time.monotonic() - start
+def side_by_side(checks: Sequence[Check], *, at_once: int = 3) -> list[Outcome]:
+    """How each part ended, as they ended. Three run at a time; none is left behind when we are stopped."""
+    waiting, running, outcomes = list(checks), list[Running](), list[Outcome]()
+    try:
+        while waiting or running:
+            while waiting and len(running) < at_once:
+                running.append(Running(waiting.pop(0)))
+            time.sleep(LOOK)
+            for one in [one for one in running if one.is_through()]:
+                running.remove(one)
+                outcomes.append(one.told())
+    finally:
+        for one in running:
+            one.stop()
+    return outcomes
 
 
 def run(check: Check) -> int:
@@ -121,7 +143,7 @@ def surroundings(outside: Mapping[str, str]) -> dict[str, str]:
     return kept | {"PYTHONPATH": str(ROOT / "src")}
 
 
-def summary(results: list[tuple[str, int, float]]) -> int:
+def summary(results: list[Outcome]) -> int:
     print("\n=== summary ===")
     for name, status, seconds in results:
         print(f"{'ok    ' if status == 0 else 'FAILED'}  {name}  ({seconds:.0f} s)")
