@@ -3,9 +3,11 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import transaction
 from hypothesis import HealthCheck, settings
 
 # The build tries the same examples each time, so that a red build tells of the change; elsewhere new ones are tried.
@@ -44,3 +46,16 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - 
 
     with flush_empties_the_record():
         yield
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:  # noqa: ARG001 - first the tables
+    """For rows made once for all tests of a module, by fixtures of its scope: each test undoes its own work alone.
+
+    Not in a module that has tests with transactions of their own.
+    """
+    around = transaction.atomic()
+    vars(around)["_from_testcase"] = True  # as Django marks its own, so that a deed in here may be `durable`
+    with django_db_blocker.unblock(), around:
+        yield
+        transaction.set_rollback(True)

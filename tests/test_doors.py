@@ -8,11 +8,14 @@ who has it in her program without being on her team. A route that is missing fro
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -27,7 +30,6 @@ TABLE = Path(__file__).with_name("doors.txt")
 VISITORS = ("nobody", "elsewhere", "patient", "other", "family", *(role.value for role in Role), "team", "outside")
 NO_KEY = UUID("00000000-0000-7000-8000-000000000000")
 CLOSED = {403, 404, 405}
-HANDLER = ClientHandler(enforce_csrf_checks=False)
 
 
 def routes(patterns: list[URLPattern | URLResolver] | None = None, space: str = "") -> Iterator[tuple[str, str]]:
@@ -81,13 +83,12 @@ def address(name: str, pattern: str, clinic: Clinic) -> str:
     return reverse(name, kwargs=given) if "(?P" not in pattern else ""
 
 
-def opens(account: UUID | None, method: str, path: str) -> bool:
+def opens(visitor: Client, method: str, path: str) -> bool:
     """Whether this visitor gets anywhere: neither sent to sign in, nor told that there is nothing."""
-    client = Client()
-    client.handler = HANDLER  # one for all: each new one would begin every middleware again
-    if account:
-        client.force_login(get_user_model().objects.get(pk=account))
-    answer = client.post(path) if method == "POST" else client.get(path)
+    cookies, before = deepcopy(visitor.cookies), transaction.savepoint()
+    answer = visitor.post(path) if method == "POST" else visitor.get(path)
+    transaction.savepoint_rollback(before)  # who signed out here is still signed in at the next door
+    visitor.cookies = cookies
     to_sign_in = answer.status_code == 302 and answer["Location"].startswith(f"{reverse('account_login')}?next=")
     assert answer.status_code < 500, path
     return not to_sign_in and answer.status_code not in CLOSED
@@ -102,23 +103,43 @@ def space_of(name: str) -> str:
     return name.split(":")[0] if ":" in name else "home"
 
 
-def found_open(space: str, clinic: Clinic, accounts: dict[str, UUID | None]) -> dict[tuple[str, str], list[str]]:
+@dataclass(frozen=True)
+class House:
+    """The clinic behind the doors, and each visitor, signed in."""
+
+    clinic: Clinic
+    clients: dict[str, Client]
+
+
+def found_open(space: str, house: House) -> dict[tuple[str, str], list[str]]:
     """Who gets through, for each method and route that anyone gets through."""
     found = {}
     for name, pattern in routes():
-        path = address(name, pattern, clinic) if space_of(name) == space else ""
+        path = address(name, pattern, house.clinic) if space_of(name) == space else ""
         for method in ("GET", "POST"):
-            found[method, name] = sorted(who for who, key in accounts.items() if path and opens(key, method, path))
+            found[method, name] = sorted(who for who, one in house.clients.items() if path and opens(one, method, path))
     return {door: who for door, who in found.items() if who}
+
+
+@pytest.fixture(scope="module")
+def house(module_db: None) -> House:  # noqa: ARG001 - the rows are there for the whole module
+    clinic = a_clinic()
+    clients = {}
+    handler = ClientHandler(enforce_csrf_checks=False)
+    for name, account in visitors(clinic).items():
+        clients[name] = Client()
+        clients[name].handler = handler  # one for all: each new one would begin every middleware again
+        if account:
+            clients[name].force_login(get_user_model().objects.get(pk=account))
+    return House(clinic, clients)
 
 
 @pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("space", spaces())
-def test_every_door_opens_for_those_in_the_table_and_for_nobody_else(space, settings):
+def test_every_door_opens_for_those_in_the_table_and_for_nobody_else(space, house, settings):
     settings.MODE = "demo"  # where staff may still be without a second factor
-    clinic = a_clinic()
 
-    found = found_open(space, clinic, visitors(clinic))
+    found = found_open(space, house)
 
     assert found == {door: sorted(who) for door, who in table().items() if space_of(door[1]) == space}

@@ -21,8 +21,18 @@ pytestmark = pytest.mark.django_db
 NAME = "Live Oak Women’s Program"
 
 
-@pytest.fixture
-def problem() -> Problem:
+def test_a_load_that_is_stopped_leaves_nothing():
+    def stop(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        demo.load(make=stop, say=lambda _: None)
+
+    assert programs.named(NAME) is None
+
+
+@pytest.fixture(scope="module")
+def problem(module_db) -> Problem:  # noqa: ARG001 - loaded once
     demo.load(make=clerk, say=lambda _: None)
     program = programs.named(NAME)
     assert program
@@ -44,16 +54,6 @@ def test_loading_twice_changes_nothing():
     program = programs.named(NAME)
     assert len(people.patients(program.id)) == 60
     assert queries.published(program) == 1
-
-
-def test_a_load_that_is_stopped_leaves_nothing():
-    def stop(_):
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        demo.load(make=stop, say=lambda _: None)
-
-    assert programs.named(NAME) is None
 
 
 def test_everyone_is_ordered_nine_to_nineteen_hours_and_most_ten_to_twelve(problem):
