@@ -17,11 +17,15 @@ from handrail.journey.timetable.rules import WEIGHTS
 
 @dataclass(frozen=True)
 class Offer:
-    """What of one order she may have: options, and the price of each by preference and change."""
+    """What of one order she may have: options, and the price of each by preference and change.
+
+    `lure`: what more each is held to cost when it is decided which weeks to keep; no part of their cost.
+    """
 
     wish: Wish
     options: Options
     prices: Ints
+    lure: Ints | None = None
 
 
 @dataclass(frozen=True)
@@ -35,29 +39,42 @@ class Breadth:
 
 @dataclass
 class Weeks:
-    """Partial weeks of one person, a row each. `picks`: for each step the option's row, or -1."""
+    """Partial weeks of one person, a row each.
+
+    `days`: for each day minutes, minus the first start, and the last end, so that two of three are a greatest.
+    `sums`: price, lure and missing meetings. `picks`: for each step the option's row, or -1.
+    """
 
     mask: Masks
-    minutes: Ints
-    first: Ints
-    last: Ints
-    price: Ints
-    missing: Ints
+    days: NDArray[np.int16]
+    sums: Ints
     picks: NDArray[np.int16]
 
     def rows(self, chosen: NDArray[np.integer]) -> "Weeks":
         return Weeks(
-            self.mask[chosen],
-            self.minutes[chosen],
-            self.first[chosen],
-            self.last[chosen],
-            self.price[chosen],
-            self.missing[chosen],
-            self.picks[chosen],
+            self.mask.take(chosen, axis=0),
+            self.days.take(chosen, axis=0),
+            self.sums.take(chosen, axis=0),
+            self.picks.take(chosen, axis=0),
         )
 
-    def and_also(self, more: "Weeks") -> "Weeks":
-        return Weeks(*(np.concatenate([getattr(self, f), getattr(more, f)]) for f in self.__dataclass_fields__))
+    def __len__(self) -> int:
+        return len(self.sums)
+
+    @property
+    def minutes(self) -> NDArray[np.int16]:
+        return self.days[:, 0]
+
+    @property
+    def lure(self) -> Ints:
+        return self.sums[:, _LURE]
+
+
+_PRICE, _LURE, _MISSING = range(3)  # the columns of `sums`
+
+
+def _days_of(options: Options) -> NDArray[np.int16]:
+    return np.stack([options.minutes, -options.first, options.last], axis=1).astype(np.int16)
 
 
 def itineraries(
@@ -79,7 +96,7 @@ def itineraries(
     for offer in offers:
         if offer.wish.c >= 0 and grouped is None:
             weeks = weeks.rows(_best(_rank(clinic, p, weeks, left, rng), breadth.beam))
-            grouped = np.arange(len(weeks.price))
+            grouped = np.arange(len(weeks))
         for nth in range(offer.wish.count):
             left -= clinic.services[offer.wish.s].minutes * _meetings(clinic, offer)
             parents, weeks = _with(clinic, weeks, offer, steps, nth)
@@ -100,66 +117,66 @@ def _meetings(clinic: Clinic, offer: Offer) -> int:
 
 def _starting(clinic: Clinic, p: int, base: Itinerary, steps: int) -> Weeks:
     """The one week that has only what she keeps."""
-    days = len(clinic.days)
-    weeks = Weeks(
-        mask=np.zeros((1, clinic.words), np.uint64),
-        minutes=np.zeros((1, days), np.int32),
-        first=np.full((1, days), NEVER_STARTED, np.int32),
-        last=np.full((1, days), -1, np.int32),
-        price=np.zeros(1, np.int32),
-        missing=np.zeros(1, np.int32),
-        picks=np.full((1, steps), -1, np.int16),
-    )
+    days = np.zeros((1, 3, len(clinic.days)), np.int16)
+    days[:, 1], days[:, 2] = -NEVER_STARTED, -1
+    sums, picks = np.zeros((1, 3), np.int32), np.full((1, steps), -1, np.int16)
+    weeks = Weeks(np.zeros((1, clinic.words), np.uint64), days, sums, picks)
     kept = [(clinic.options, k, int(clinic.price_of[p, k])) for k in base.groups]
     kept += [(clinic.session_options[s], t, session_price(clinic, p, s, t)) for s, t in base.sessions]
     for options, row, price in kept:
         weeks.mask[0] |= options.mask[row]
-        weeks.minutes[0] += options.minutes[row]
-        np.minimum(weeks.first[0], options.first[row], out=weeks.first[0])
-        np.maximum(weeks.last[0], options.last[row], out=weeks.last[0])
-        weeks.price[0] += price
+        _add(weeks.days, _days_of(options.rows(np.array([row]))))
+        weeks.sums[0, _PRICE] += price
     return weeks
+
+
+def _add(days: NDArray[np.int16], more: NDArray[np.int16]) -> None:
+    days[:, 0] += more[:, 0]
+    np.maximum(days[:, 1:], more[:, 1:], out=days[:, 1:])
 
 
 def _with(clinic: Clinic, weeks: Weeks, offer: Offer, step: int, nth: int) -> tuple[NDArray[np.intp], Weeks]:
     """Every partial week, once without and once with each option that still fits it; and the row each came from."""
-    without = weeks.rows(np.arange(len(weeks.price)))
-    without.missing = weeks.missing + _meetings(clinic, offer)
+    count = len(weeks)
     fits = ~(weeks.mask[:, None, :] & offer.options.mask[None, :, :]).any(axis=2)
     if nth:
         # The nth of several comes after the one before it, so that no pair is counted twice; none after none.
         before = weeks.picks[:, step - 1][:, None]
         fits &= (before >= 0) & (np.arange(len(offer.prices)) > before)
     rows, option = np.nonzero(fits)
-    grown = weeks.rows(rows)
-    grown.mask |= offer.options.mask[option]
-    grown.minutes += offer.options.minutes[option]
-    np.minimum(grown.first, offer.options.first[option], out=grown.first)
-    np.maximum(grown.last, offer.options.last[option], out=grown.last)
-    grown.price += offer.prices[option]
-    grown.picks[:, step] = option
-    return np.concatenate([np.arange(len(weeks.price)), rows]), without.and_also(grown)
+    parents = np.concatenate([np.arange(count), rows])
+    grown = weeks.rows(parents)
+    grown.sums[:count, _MISSING] += _meetings(clinic, offer)
+    grown.mask[count:] |= offer.options.mask[option]
+    _add(grown.days[count:], _days_of(offer.options)[option])
+    grown.sums[count:, _PRICE] += offer.prices[option]
+    if offer.lure is not None:
+        grown.sums[count:, _LURE] += offer.lure[option]
+    grown.picks[count:, step] = option
+    return parents, grown
 
 
 def costs(clinic: Clinic, p: int, weeks: Weeks, left: int = 0) -> Ints:
     """What each week costs; with minutes `left` to place, the least it can cost by days that can still fill up."""
     need = clinic.patients[p].full_days
-    attended = weeks.minutes > 0
-    idle = np.where(attended, weeks.last - weeks.first - weeks.minutes, 0) // 15
-    cost = weeks.price + WEIGHTS["unmet"] * weeks.missing + WEIGHTS["idle_quarter"] * idle.sum(axis=1)
-    cost += WEIGHTS["extra_trip"] * np.maximum(0, attended.sum(axis=1) - need.count)
+    minutes = weeks.minutes
+    attended = minutes > 0
+    trips = attended.sum(axis=1)
+    idle = ((weeks.days[:, 2] + weeks.days[:, 1] - minutes) * attended // 15).sum(axis=1)
+    cost = weeks.sums[:, _PRICE] + WEIGHTS["unmet"] * weeks.sums[:, _MISSING] + WEIGHTS["idle_quarter"] * idle
+    cost += WEIGHTS["extra_trip"] * np.maximum(0, trips - need.count)
     if need.count and need.minutes:
-        best = -np.sort(-weeks.minutes, axis=1)[:, : need.count]
+        best = -np.sort(-minutes, axis=1)[:, : need.count]
         lacking = np.cumsum(np.maximum(0, need.minutes - best), axis=1)
         full = (lacking <= left).sum(axis=1)
         cost += WEIGHTS["short_day"] * np.maximum(0, need.count - full)
     elif need.count:
-        cost += WEIGHTS["short_day"] * np.maximum(0, need.count - attended.sum(axis=1))
+        cost += WEIGHTS["short_day"] * np.maximum(0, need.count - trips)
     return cost.astype(np.int32)
 
 
 def _rank(clinic: Clinic, p: int, weeks: Weeks, left: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    return costs(clinic, p, weeks, left) + rng.random(len(weeks.price)) * 6.0
+    return costs(clinic, p, weeks, left) + weeks.lure + rng.random(len(weeks)) * 6.0
 
 
 def _best(rank: NDArray[np.float64], count: int) -> NDArray[np.intp]:
@@ -179,19 +196,20 @@ def _finished(
     clinic: Clinic, p: int, offers: list[Offer], weeks: Weeks, breadth: Breadth, base: Itinerary
 ) -> list[Itinerary]:
     cost = costs(clinic, p, weeks)
-    order = np.argsort(cost, kind="stable")
+    order = np.argsort(cost + weeks.lure, kind="stable")
     chosen = list(order[: breadth.keep])
-    left_out = weeks.picks[order] < 0
-    _, firsts = np.unique(left_out, axis=0, return_index=True)
+    left_out = (weeks.picks[order] < 0) @ (1 << np.arange(weeks.picks.shape[1]))  # one number for each such set
+    _, firsts = np.unique(left_out, return_index=True)
     chosen += [order[i] for i in sorted(firsts) if i >= breadth.keep]
     whose = [offer for offer in offers for _ in range(offer.wish.count)]
+    ids = [offer.options.id.tolist() for offer in whose]
     found = []
-    for row in chosen:
+    for picks, one in zip(weeks.picks[chosen].tolist(), cost[chosen].tolist(), strict=True):
         groups, sessions = list(base.groups), list(base.sessions)
-        for offer, pick in zip(whose, weeks.picks[row], strict=True):
+        for offer, of, pick in zip(whose, ids, picks, strict=True):
             if pick >= 0 and offer.wish.c < 0:
-                groups.append(int(offer.options.id[pick]))
+                groups.append(of[pick])
             elif pick >= 0:
-                sessions.append((offer.wish.s, int(offer.options.id[pick])))
-        found.append(Itinerary(tuple(sorted(groups)), tuple(sorted(sessions)), int(cost[row])))
+                sessions.append((offer.wish.s, of[pick]))
+        found.append(Itinerary(tuple(sorted(groups)), tuple(sorted(sessions)), one))
     return found

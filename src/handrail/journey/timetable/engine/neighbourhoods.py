@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from handrail.journey.timetable.engine.clinic import Clinic, Options, Wish
+from handrail.journey.timetable.engine.clinic import Clinic, Wish
 from handrail.journey.timetable.engine.itineraries import Breadth, Offer, itineraries
-from handrail.journey.timetable.engine.model import Part
-from handrail.journey.timetable.engine.plan import Itinerary, Leaders, Plan
+from handrail.journey.timetable.engine.plan import Leaders, Plan
 from handrail.journey.timetable.rules import WEIGHTS
 
-MOST_GROUP_OPTIONS, MOST_SESSION_OPTIONS = 16, 40
+MOST_OF_ONE, PLACES = 25, 30  # people, by weight, and new places when one service is made anew for everybody
+# The share of groups taken apart with their members' whole weeks, and what a person weighs of whom only some
+# services are free. Found by trial on two clinics of 60 people.
+CORE, LIGHT = 0.25, 0.4
 
 
 @dataclass
@@ -23,6 +25,9 @@ class Neighbourhood:
     """People and groups to be freed, and services for which new places are wanted.
 
     `size`: how many people at most. `depth`: how many more places and weeks than usual to look at, from 1.
+    `partly`: of some people only these services are free, the rest of their groups stand. `places`: how many new
+    places for each service wanted, when not the usual few. `core`: the share of groups taken apart with their
+    members' whole weeks; below 1 it also counts which places would fill, not only what each person would like.
     """
 
     clinic: Clinic
@@ -37,25 +42,50 @@ class Neighbourhood:
     closed_ks: set[int] = field(default_factory=set)
     relead: set[int] = field(default_factory=set)
     forced: set[int] = field(default_factory=set)
+    partly: dict[int, set[int]] = field(default_factory=dict)
+    places: int = 0
+    core: float = 1.0
 
-    def take_group(self, k: int) -> bool:
-        """Free every group at k with all its members; False when that is too much or someone is busy."""
+    def take_group(self, k: int, core: bool | None = None) -> bool:
+        """Free every group at k; False when that is too much or someone is busy.
+
+        `core`: its members' whole weeks are free. Else only this service of theirs, and the rest of their groups
+        stand: such people cost little, so that more groups can be taken apart. By lot when not said.
+        """
         if k in self.closed_ks or k not in self.plan.leaders or k in self.clinic.pinned.stays:
             return False
-        members = self.plan.members[k]
-        if members & self.busy or len(self.people | members) > self.size:
+        members, s = self.plan.members[k], int(self.clinic.service_of[k])
+        core = self.rng.random() < self.core if core is None else core
+        weight = (1.0 if core else LIGHT) * len(members - self.people)
+        if members & self.busy or self.weight + weight > self.size:
             return False
         self.closed_ks.add(k)
         self.closed += [(k, leaders) for leaders in self.plan.leaders[k]]
+        for p in members:
+            if core:
+                self.partly.pop(p, None)
+            elif p not in self.people or p in self.partly:
+                self.partly.setdefault(p, set()).add(s)
         self.people |= members
-        self.wanted.add(int(self.clinic.service_of[k]))
+        self.wanted.add(s)
         return True
 
+    @property
+    def many(self) -> int:
+        """What the number of groups to take apart is reckoned from: `size`, or twice that when people cost less."""
+        return self.size if self.core == 1 else 2 * self.size
+
+    @property
+    def weight(self) -> float:
+        return len(self.people) - (1.0 - LIGHT) * len(self.partly)
+
     def take_people(self, people: NDArray[np.integer] | list[int]) -> None:
+        """Free the whole weeks of these people, as many as there is place for."""
         for p in people:
-            if len(self.people) >= self.size:
+            if self.weight >= self.size:
                 return
             if int(p) not in self.busy:
+                self.partly.pop(int(p), None)
                 self.people.add(int(p))
 
 
@@ -90,7 +120,7 @@ def around_person(here: Neighbourhood, p: int) -> None:
         weight += np.isin(clinic.service_of[ks], [wish.s for wish in lacking]) * 2.0
         leads = [any(c in clinicians for ls in plan.leaders[int(k)] for c in ls) for k in ks]
         weight += np.array(leads) * 1.0
-        _take_groups(here, ks, weight, int(rng.integers(2, 3 + here.size // 7)))
+        _take_groups(here, ks, weight, int(rng.integers(2, 3 + here.many // 7)))
     open_to_others(here, clinicians)
     if clinicians:
         others = [q for q, wishes in enumerate(clinic.wishes) if any(w.c in clinicians for w in wishes)]
@@ -170,7 +200,7 @@ def around_group(here: Neighbourhood) -> None:
         gap = np.abs(clinic.start_minute[ks] - clinic.start_minute[first])
         meets = (clinic.options.minutes[ks] > 0) & (clinic.options.minutes[first] > 0)
         near = ((gap <= reach) & meets.any(axis=1)) * 1.0 + 0.02
-    _take_groups(here, ks, near, int(rng.integers(1, 3 + here.size // 8)))
+    _take_groups(here, ks, near, int(rng.integers(1, 3 + here.many // 8)))
 
 
 def around_window(here: Neighbourhood) -> None:
@@ -181,8 +211,31 @@ def around_window(here: Neighbourhood) -> None:
         return
     centre = int(clinic.start_minute[ks[rng.integers(len(ks))]])
     _take_groups(
-        here, ks, np.exp(-np.abs(clinic.start_minute[ks] - centre) / 90.0), int(rng.integers(2, 3 + here.size // 7))
+        here, ks, np.exp(-np.abs(clinic.start_minute[ks] - centre) / 90.0), int(rng.integers(2, 3 + here.many // 7))
     )
+
+
+def around_service(here: Neighbourhood) -> None:
+    """One service anew for everybody who has it: its groups and all sessions with one person; other groups stand.
+
+    So few full groups can take the place of many small ones, which no smaller part would find.
+    """
+    clinic, plan, rng = here.clinic, here.plan, here.rng
+    seated, open_now = np.zeros(len(clinic.services)), np.zeros(len(clinic.services))
+    for k, groups in plan.leaders.items():
+        s = clinic.service_of[k]
+        seated[s] += len(plan.members[k])
+        open_now[s] += len(groups)
+    largest = np.array([caps[-1] if caps else 1 for caps in clinic.caps])
+    spare = (open_now - np.ceil(seated / largest)) * [clinic.staff_cost(s) for s in range(len(clinic.services))]
+    if not open_now.any():
+        return
+    s = _pick(rng, np.where(open_now > 0, spare.clip(min=0) + 3.0, 0))
+    ks = np.array([k for k in sorted(plan.leaders) if clinic.service_of[k] == s], np.intp)
+    fill = np.array([len(plan.members[int(k)]) / max(1, plan.seats(int(k))) for k in ks])
+    here.size = max(here.size, MOST_OF_ONE)
+    _take_groups(here, ks, 1.1 - fill.clip(max=1.0), len(ks), core=False)
+    here.places = PLACES
 
 
 def someone_dear(here: Neighbourhood, least: NDArray[np.int32]) -> int:
@@ -197,7 +250,7 @@ def dearest_people(here: Neighbourhood, least: NDArray[np.int32]) -> None:
     """Only people, and places for what they lack: those who pay most above the best week they could have alone."""
     cost = np.array([one.cost for one in here.plan.itineraries])
     weight = np.minimum(cost - least, 500) + 4.0
-    order = np.argsort(-np.log(weight.clip(min=0.1)) + _gumbel(here.rng, len(cost)))
+    order = np.argsort(-np.log(weight.clip(min=0.1)) + gumbel(here.rng, len(cost)))
     here.take_people(order[: here.size])
     here.wanted |= {wish.s for p in here.people for wish in missing(here.clinic, here.plan, p) if wish.c < 0}
 
@@ -212,148 +265,20 @@ def open_to_others(here: Neighbourhood, clinicians: set[int]) -> None:
             here.relead.add(k)
 
 
-def _take_groups(here: Neighbourhood, ks: NDArray[np.intp], weight: NDArray[np.float64], count: int) -> None:
+def _take_groups(
+    here: Neighbourhood, ks: NDArray[np.intp], weight: NDArray[np.float64], count: int, core: bool | None = None
+) -> None:
     taken = 0
-    for at in np.argsort(-np.log(weight) + _gumbel(here.rng, len(ks))):
-        taken += here.take_group(int(ks[at]))
+    for at in np.argsort(-np.log(weight) + gumbel(here.rng, len(ks))):
+        taken += here.take_group(int(ks[at]), core)
         if taken >= count:
             return
 
 
-def _gumbel(rng: np.random.Generator, count: int) -> NDArray[np.float64]:
+def gumbel(rng: np.random.Generator, count: int) -> NDArray[np.float64]:
     """Noise with which sorting by log-weight draws without replacement."""
     return -np.asarray(rng.gumbel(size=count))
 
 
 def _pick(rng: np.random.Generator, weight: NDArray[np.float64]) -> int:
     return int(rng.choice(len(weight), p=weight / weight.sum()))
-
-
-# ---- from a neighbourhood to a part of the model ----------------------------------------------------------------
-
-
-def part_of(here: Neighbourhood, breadth: Breadth) -> Part:
-    """The neighbourhood with everyone's possible weeks and the places where groups may open."""
-    clinic, plan = here.clinic, here.plan
-    taken, minutes = plan.clinician_taken(frozenset(here.people))
-    here.relead -= clinic.pinned.led
-    led_anew = [(k, leaders) for k in here.relead for leaders in plan.leaders[k]]
-    for k, leaders in (*here.closed, *led_anew):
-        service = clinic.services[clinic.service_of[k]]
-        for c in leaders:
-            taken[c] &= ~clinic.options.mask[k]
-            minutes[c] -= service.minutes * service.times_per_week
-    openable = here.closed_ks | here.forced
-    for s in sorted(here.wanted):
-        openable |= _new_places(here, s, taken, minutes)
-    offered = _joinable(here, openable)
-    columns = {}
-    for p in sorted(here.people):
-        offers = [
-            _group_offer(here, p, wish, offered, openable)
-            if wish.c < 0
-            else _session_offer(here, p, wish, taken, minutes)
-            for wish in clinic.wishes[p]
-        ]
-        found = itineraries(clinic, p, offers, breadth, here.rng)
-        columns[p] = _with_present(found, plan.itineraries[p])
-    return Part(columns, tuple(here.closed), frozenset(openable), frozenset(here.relead - openable))
-
-
-def _with_present(found: list[Itinerary], present: Itinerary) -> list[Itinerary]:
-    same = any(one.groups == present.groups and one.sessions == present.sessions for one in found)
-    return found if same else [present, *found]
-
-
-def _new_places(here: Neighbourhood, s: int, taken: NDArray[np.uint64], minutes: NDArray[np.int32]) -> set[int]:
-    """Some promising places for a group of this service: many of the free people could come, a leader could lead."""
-    clinic, rng, service = here.clinic, here.rng, here.clinic.services[s]
-    ks = clinic.of_service[s]
-    people = [p for p in sorted(here.people) if any(wish.s == s for wish in clinic.wishes[p])]
-    if not len(ks) or not people:
-        return set()
-    theirs = np.ix_(np.array(people, np.intp), ks)
-    come = clinic.can_come[theirs]
-    lacks = np.array([any(w.s == s for w in missing(clinic, here.plan, p)) for p in people])
-    pays = np.array([_dearest_of(here, p, s) for p in people])
-    # Where people who lack it could come counts most, then where it would suit them better than what they have.
-    suits = (pays[:, None] - clinic.price_of[theirs]).clip(min=0, max=30) / 8
-    worth = (come * (0.5 + 3.5 * lacks[:, None] + suits)).sum(axis=0)
-    length = service.minutes * service.times_per_week
-    able = clinic.skilled[s] & (minutes + length <= clinic.max_minutes)
-    led = np.zeros(len(ks), bool)
-    for c in np.flatnonzero(able):
-        led |= clinic.can_lead[ks, c] & ~(clinic.options.mask[ks] & taken[c]).any(axis=1)
-    worth[~led | (come.sum(axis=0) < min(service.min, len(people)))] = 0
-    worth *= 0.4 + _touching(here, ks)
-    rows = np.flatnonzero(worth > 0)
-    if not len(rows):
-        return set()
-    count = int(rng.integers(3, 10) * here.depth**0.5)
-    order = np.argsort(-3.0 * np.log(worth[rows]) + _gumbel(rng, len(rows)))
-    return {int(ks[rows[i]]) for i in order[:count]}
-
-
-def _dearest_of(here: Neighbourhood, p: int, s: int) -> int:
-    """What her dearest group of this service costs her by preference and change; nothing when she has none."""
-    own = [k for k in here.plan.itineraries[p].groups if here.clinic.service_of[k] == s]
-    return max((int(here.clinic.price_of[p, k]) for k in own), default=0)
-
-
-def _touching(here: Neighbourhood, ks: NDArray[np.intp]) -> NDArray[np.float64]:
-    """The share of a placement's meetings that begin where an open group ends, or end where one begins."""
-    clinic = here.clinic
-    open_ks = np.array(sorted(here.plan.leaders), np.intp)
-    if not len(open_ks):
-        return np.zeros(len(ks))
-    ends, begins = clinic.options.last[open_ks], clinic.options.first[open_ks]
-    touch = np.zeros(len(ks))
-    for d in range(len(clinic.days)):
-        meets = clinic.options.minutes[ks, d] > 0
-        touch += meets * (
-            np.isin(clinic.options.first[ks, d], ends[:, d]) | np.isin(clinic.options.last[ks, d], begins[:, d])
-        )
-    return touch / np.maximum(1, (clinic.options.minutes[ks] > 0).sum(axis=1))
-
-
-def _joinable(here: Neighbourhood, openable: set[int]) -> dict[int, NDArray[np.intp]]:
-    """For each service the placements where a free person could sit."""
-    clinic, plan = here.clinic, here.plan
-    found: dict[int, list[int]] = {s: [] for s in range(len(clinic.services))}
-    for k in plan.leaders:
-        staying = len(plan.members[k] - here.people)
-        if k not in openable and plan.seats(k) > staying:
-            found[int(clinic.service_of[k])].append(k)
-    for k in openable:
-        found[int(clinic.service_of[k])].append(k)
-    return {s: np.array(sorted(ks), np.intp) for s, ks in found.items()}
-
-
-def _group_offer(
-    here: Neighbourhood, p: int, wish: Wish, offered: dict[int, NDArray[np.intp]], openable: set[int]
-) -> Offer:
-    clinic, plan = here.clinic, here.plan
-    ks = offered[wish.s]
-    ks = ks[clinic.can_come[p, ks]]
-    if clinic.apart[p]:
-        staying = clinic.apart[p] - here.people
-        ks = np.array([k for k in ks if not staying & plan.members.get(int(k), set())], np.intp)
-    if len(ks) > MOST_GROUP_OPTIONS:
-        must = np.array([int(k) in openable or int(k) in plan.itineraries[p].groups for k in ks])
-        rank = here.rng.random(len(ks)) - 2.0 * must + 0.02 * clinic.price_of[p, ks]
-        ks = np.sort(ks[np.argsort(rank)[:MOST_GROUP_OPTIONS]])
-    return Offer(wish, clinic.options.rows(ks), clinic.price_of[p, ks])
-
-
-def _session_offer(
-    here: Neighbourhood, p: int, wish: Wish, taken: NDArray[np.uint64], minutes: NDArray[np.int32]
-) -> Offer:
-    clinic = here.clinic
-    times = clinic.session_times(p, wish)
-    masks = clinic.session_options[wish.s].mask[times] & clinic.time_mask
-    within = minutes[wish.c] + clinic.services[wish.s].minutes <= clinic.max_minutes[wish.c]
-    times = times[~(masks & taken[wish.c]).any(axis=1) & within]
-    if len(times) > MOST_SESSION_OPTIONS:
-        times = np.sort(here.rng.permutation(times)[:MOST_SESSION_OPTIONS])
-    options: Options = clinic.session_options[wish.s].rows(times)
-    return Offer(wish, options, clinic.price(p, wish.s, times[:, None]))

@@ -15,6 +15,7 @@ from handrail.journey.timetable.engine import neighbourhoods as near
 from handrail.journey.timetable.engine.clinic import Clinic
 from handrail.journey.timetable.engine.itineraries import Breadth
 from handrail.journey.timetable.engine.model import Effort, Part, Solved, solve
+from handrail.journey.timetable.engine.parts import part_of
 from handrail.journey.timetable.engine.plan import Itinerary, Plan
 from handrail.journey.timetable.engine.start import first_plan
 from handrail.journey.timetable.rules import WEIGHTS
@@ -26,7 +27,14 @@ MOST_PEOPLE = 90.0
 ROUGHLY, FINELY = 60, 3  # how far from the best is good enough: while someone lacks something, and after
 EASY = 0.15  # deterministic time under which a part was easy
 CALM, SLACK = 12, 150  # rounds without gain before wandering; how much dearer a week may become by it
-PATIENCE = 60  # rounds in which nobody who lacks something gained, after which another first plan is tried
+# People; above, while someone lacks something, groups are taken apart with everyone's whole week: at 250 people
+# lighter parts took twice as long to come by the last few.
+FEW = 150
+# How often one service is made anew for everybody: when nobody lacks anything, and while someone does.
+ONE_SERVICE, ONE_SERVICE_STUCK = 0.2, 0.05
+# Rounds in which nobody who lacks something gained, after which another first plan is tried: so many, and the more
+# the more people there are, whose weeks are dearer to give up.
+PATIENCE, PEOPLE_A_ROUND = 25, 4
 
 
 @dataclass
@@ -75,7 +83,7 @@ class Search:
         """Improve until `ends()`; several threads may run this at once."""
         while not ends():
             with self.lock:
-                if self.lacking and self.fruitless >= PATIENCE:
+                if self.lacking and self.fruitless >= max(PATIENCE, len(self.plan.itineraries) // PEOPLE_A_ROUND):
                     self._start_anew()
                 plan, busy, start = self.plan, frozenset(self.busy), self.starts
                 here = self._choose(plan, busy, rng)
@@ -91,7 +99,13 @@ class Search:
         most = min(MOST_PEOPLE, 1.2 * len(plan.itineraries))
         here = near.Neighbourhood(self.clinic, plan, int(min(self.size, most)), busy, rng, self.depth)
         stuck = [p for p, one in enumerate(plan.itineraries) if one.cost >= SHORT and p not in busy]
+        if not stuck or len(plan.itineraries) <= FEW:
+            here.core = near.CORE
         draw = rng.random()
+        if here.core < 1 and rng.random() < (ONE_SERVICE_STUCK if stuck else ONE_SERVICE):
+            near.around_service(here)
+            if here.people:
+                return here
         if stuck and draw < 0.8:
             here.size = int(here.size * (1.3 if len(stuck) <= 5 else 1.0))
             p = stuck[int(rng.integers(len(stuck)))]
@@ -110,7 +124,7 @@ class Search:
 
     def _try(self, plan: Plan, here: near.Neighbourhood, rng: np.random.Generator, start: int) -> None:
         breadth = Breadth(beam=int(120 * here.depth), keep=int(40 * here.depth), variants=2 + int(here.depth))
-        part = near.part_of(here, breadth)
+        part = part_of(here, breadth)
         if self.fruitless > CALM and rng.random() < 0.5:
             most = 40 if self.lacking else 16
             part = replace(part, blur={p: _blur(rng, len(columns), most) for p, columns in part.columns.items()})

@@ -11,6 +11,7 @@ from handrail.journey.timetable.engine import neighbourhoods as near
 from handrail.journey.timetable.engine.clinic import Clinic
 from handrail.journey.timetable.engine.itineraries import Breadth
 from handrail.journey.timetable.engine.model import Effort, Part, Solved, solve
+from handrail.journey.timetable.engine.parts import part_of
 from handrail.journey.timetable.engine.plan import Itinerary, Plan, cost_of
 from handrail.journey.timetable.engine.search import Search, applied, is_lawful, lacking
 from handrail.journey.timetable.engine.start import first_plan
@@ -22,6 +23,7 @@ from tests.weeks.judge import a_clinic
 CHOICES = {
     "person": lambda here: near.around_person(here, 0),
     "group": near.around_group,
+    "service": near.around_service,
     "window": near.around_window,
     "people": lambda here: near.dearest_people(here, np.zeros(len(here.clinic.patients), np.int32)),
 }
@@ -35,7 +37,7 @@ def test_any_part_can_be_put_back_and_no_worse(problem, kind, seed):
     here = near.Neighbourhood(clinic, plan, 20, frozenset(), np.random.default_rng(seed))
     CHOICES[kind](here)
 
-    part = near.part_of(here, Breadth(beam=30, keep=15))
+    part = part_of(here, Breadth(beam=30, keep=15))
     solved = solve(clinic, plan, part, Effort(1, deterministic=True))
     again = applied(plan, part, solved)
 
