@@ -20,6 +20,7 @@ from handrail.ground.people.actions import patients
 from handrail.ground.people.rules import Member, Patient, Who
 from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
+from handrail.journey.admission import actions as admission
 from handrail.journey.frontdoor import actions as frontdoor
 from handrail.journey.frontdoor import queries
 from handrail.journey.frontdoor.rules.slots import Busy, Slot, open_slots
@@ -59,7 +60,8 @@ def book(*, by: Who, program: Program, inquiry_id: UUID, slot: Slot, mode: str, 
 
 @transaction.atomic
 def admit(*, by: Who, inquiry_id: UUID, program_id: UUID, values: Mapping[str, Any], at: datetime) -> Patient:
-    """She becomes a patient, with what is known of her; the busy hours she painted are kept free. All or nothing."""
+    """She becomes a patient, with what is known of her; the busy hours she painted are kept free, and her papers are
+    opened. All or nothing."""
     one = queries.inquiry(inquiry_id)
     if one is None or one.provider_id != by.provider_id:
         raise Refused("no such inquiry")
@@ -70,5 +72,6 @@ def admit(*, by: Who, inquiry_id: UUID, program_id: UUID, values: Mapping[str, A
         timetable.keep_free(by=by, patient=made.id, commitments=held)
     timetable.follow_person(subject=inquiry_id, patient=made.id)
     waiting.follow(inquiry=inquiry_id, patient=made.id, at=at)
+    admission.open_packet(by=by, patient_id=made.id, admitted_at=at, at=at)
     frontdoor.admitted(by=by, inquiry_id=inquiry_id, patient_id=made.id, at=at)
     return made

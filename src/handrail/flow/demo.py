@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from handrail.flow import setup
-from handrail.flow.demo_parts import assessments, closures, levels, reaching, waiting
+from handrail.flow.demo_parts import assessments, closures, levels, papers, reaching, waiting
 from handrail.flow.demo_parts import inquiries as asks
 from handrail.flow.program_reading import checked
 from handrail.ground.kit.answer import Refused
@@ -86,6 +86,7 @@ def load(*, seconds: float = 20.0, say: Callable[[str], object] = print, make: B
         counselor, intern = (_staff(done, *one) for one in ((COUNSELOR, Role.COUNSELOR), (INTERN, Role.INTERN)))
         levels.add(people=done.people, counselor=counselor, intern=intern, at=now)
         assessments.add(done, at=now)
+        papers.add(done, at=now)
 
 
 def _staff(done: setup.Done, name: str, role: Role) -> Who:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from handrail.ground.kit.by import By
 from handrail.ground.people.actions import merging
+from handrail.journey.admission import actions as admission
 from handrail.journey.frontdoor import actions as frontdoor
 from handrail.journey.placement import actions as placement
 from handrail.journey.timetable import actions as timetable
@@ -21,4 +22,5 @@ def merge_patients(*, by: By, kept: UUID, merged: UUID, at: datetime) -> None:
     timetable.take_over(kept=kept, merged=merged, at=at)
     placement.take_over(kept=kept, merged=merged)
     waiting.take_over(by=by, kept=kept, merged=merged, at=at)
+    admission.take_over(kept=kept, merged=merged, at=at)
     merging.merge_patients(by=by, kept=kept, merged=merged, at=at)

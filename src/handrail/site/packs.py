@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The rule packs, read at the start: a faulty one stops it, with every fault of every file."""
+"""The rule packs and the forms to sign, read at the start: a faulty one stops it, with every fault of every file."""
 
 from pathlib import Path
 
 from handrail.ground.kit.answer import Refused
 from handrail.ground.packs.reading import read
 from handrail.ground.packs.rules import Pack
+from handrail.journey.admission import facts
 from handrail.site.environment import Environment
 
 
@@ -20,3 +21,14 @@ def packs(env: Environment, ours: Path) -> tuple[Pack, ...]:
             for because in no.because:
                 env.amiss(f"{'HANDRAIL_PACKS' if folder == own else 'packs'}: {because}")
     return tuple(found.values())
+
+
+def forms(env: Environment) -> tuple[Path, ...]:
+    """The folder with forms of one's own, if the environment names one."""
+    own = env.path("HANDRAIL_FORMS")
+    try:
+        facts.wordings([own] if own else [])
+    except (ValueError, OSError) as no:
+        for because in str(no).splitlines():
+            env.amiss(f"HANDRAIL_FORMS: {because}")
+    return (own,) if own else ()

@@ -8,7 +8,7 @@ from handrail.site import production
 from handrail.site.database import database
 from handrail.site.environment import Environment
 from handrail.site.mail import mail
-from handrail.site.packs import packs
+from handrail.site.packs import forms, packs
 from handrail.site.secret import keys, secret
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -18,6 +18,7 @@ PRODUCTION = MODE == "production"
 DATA = ENV.path("HANDRAIL_DATA") or CHECKOUT / "var"
 
 PACKS = packs(ENV, CHECKOUT / "packs")
+FORMS = forms(ENV)
 
 DEBUG = ENV.flag("HANDRAIL_DEBUG") and not PRODUCTION
 SECRET_KEY = secret(ENV, DATA, make=not PRODUCTION)
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "handrail.journey.placement",
     "handrail.journey.timetable",
     "handrail.journey.waiting",
+    "handrail.journey.admission",
     "handrail.doors.portal",
     "handrail.doors.clinic",
     "handrail.doors.setup",

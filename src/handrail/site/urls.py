@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("handrail.journey.diagnoses.urls")),
     path("", include("handrail.journey.handover.urls")),
     path("", include("handrail.journey.intake.urls")),
+    path("", include("handrail.journey.admission.urls")),
     path("", include("handrail.doors.clinic.urls")),
     path("", include("handrail.journey.frontdoor.urls")),
     path("", include("handrail.journey.timetable.urls")),

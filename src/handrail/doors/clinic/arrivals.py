@@ -179,4 +179,11 @@ def admit(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.warning(request, " ".join(no.because))
         return redirect("frontdoor:inquiry", pk)
     messages.success(request, _("%(name)s is a patient now.") % {"name": made.name})
-    return redirect("people:patient", made.id)
+    return redirect("admission:papers", made.id)
+
+
+@require_safe
+def papers(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """From an inquiry to the papers of whoever was admitted from it."""
+    one = access.inquiry_for(people.who_of(request), pk, look=False)
+    return redirect("admission:papers", one.patient_id) if one.patient_id else redirect("frontdoor:inquiry", pk)

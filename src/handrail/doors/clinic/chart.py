@@ -12,13 +12,17 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from handrail.ground.people import access as people
 from handrail.ground.people.rules import Patient
 from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
+from handrail.journey.admission import access as admission
+from handrail.journey.admission.queries import Sheet
 from handrail.journey.intake import queries as intake
 from handrail.journey.placement import access as placement
 from handrail.journey.timetable import access as timetable
@@ -49,6 +53,7 @@ def chart(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("chart", patient.id, permanent=True)
     program = programs.of_key(patient.program_id)
     today = timetable.today_at(program)
+    papers = admission.part_of(patient, program, at=timezone.now()) if "patient.edit" in sheet.rights else None
     level, assessment, week = placement.part_of(patient), _assessment(patient), _week(program, patient, today)
     told = {
         "sheet": sheet, "patient": patient, "contact": sheet.contact, "program": program, "age": patient.age(today),
@@ -56,10 +61,13 @@ def chart(request: HttpRequest, pk: UUID) -> HttpResponse:
         "family": [one for one in sheet.family if not one.has_left],
         "former_family": [one for one in sheet.family if one.has_left],
         "acts": {"edit": "patient.edit" in sheet.rights, "team": "team.edit" in sheet.rights},
-        "level": level, "week": week, "assessment": assessment,
+        "level": level, "week": week, "assessment": assessment, "papers": papers,
         "steps": _way(patient, assessment, bool(level.headline), bool(week)),
         "chart_places": _places(patient, sheet.rights),
-        "duties": _duties(patient, level, assessment, today, has_contact=bool(sheet.contact.emergency_phone)),
+        "duties": [] if patient.has_left else _in_order([
+            *_papers(papers, today),
+            *_duties(patient, level, assessment, today, has_contact=bool(sheet.contact.emergency_phone)),
+        ]),
     }  # fmt: skip
     return render(request, "clinic/chart.html", told)
 
@@ -72,6 +80,7 @@ def _places(patient: Patient, rights: frozenset[str]) -> list[dict[str, object]]
     ]  # fmt: skip
     pages += [("post:letters", _("Letters"))] if "letter.sign" in rights else []
     if "patient.edit" in rights:
+        pages.insert(1, ("admission:papers", _("Papers")))
         pages += [("handover:hand-over", _("Records from elsewhere")), ("post:reach", _("Reaching them"))]
     return [
         {"url": reverse(name, args=[patient.id]), "words": words, "is_here": name == "chart"} for name, words in pages
@@ -119,8 +128,22 @@ def _way(patient: Patient, assessment: str, has_level: bool, has_week: bool) -> 
     ]  # fmt: skip
 
 
+def _in_order(duties: list[Duty]) -> list[Duty]:
+    return sorted(duties, key=lambda duty: ("danger", "soon", "").index(duty.tone))
+
+
+def _papers(papers: Sheet | None, today: date) -> list[Duty]:
+    """The admission papers, as one duty, with the day the first of them is due."""
+    if papers is None or papers.packet.closed_at or papers.next is None:
+        return []
+    n, day = papers.missing, papers.next.due.day
+    words = ngettext("%(n)d admission paper is missing", "%(n)d admission papers are missing", n) % {"n": n}
+    tone = "danger" if papers.late else "soon" if papers.is_near or day == today else ""
+    return [Duty(words, reverse("admission:papers", args=[papers.patient.id]), day, tone)]
+
+
 def _duties(patient: Patient, level: Any, assessment: str, today: date, *, has_contact: bool) -> list[Duty]:
-    """What is next, the latest first due."""
+    """What is next of the assessment and the level of care."""
     ask, decide = reverse("intake:of-patient", args=[patient.id]), reverse("placement:level", args=[patient.id])
     words = {
         "": _("Begin the assessment"), "open": _("Finish the assessment"), "waiting": _("Co-sign the assessment"),
@@ -139,4 +162,4 @@ def _duties(patient: Patient, level: Any, assessment: str, today: date, *, has_c
         found.append(
             Duty(_("Ask who should be called in an emergency"), reverse("people:patient-edit", args=[patient.id]))
         )
-    return [] if patient.has_left else sorted(found, key=lambda duty: ("danger", "soon", "").index(duty.tone))
+    return found

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from handrail.ground.people import queries as people
 from handrail.ground.people.rules import Place, Who, may
 from handrail.ground.program.rules import Program
+from handrail.journey.admission import queries as admission
 from handrail.journey.frontdoor import queries as inquiries
 from handrail.journey.timetable import queries as timetable
 from handrail.journey.waiting import queries as waiting
@@ -80,6 +81,19 @@ def inquiries_late(who: Who, program: Program | None, _on: date) -> Iterator[Dut
         yield Duty(words % {"n": n}, reverse("frontdoor:board"), "danger")
 
 
+def papers_missing(who: Who, program: Program | None, _on: date) -> Iterator[Duty]:
+    """For intake: people whose admission papers are late, or due soon."""
+    if program is None or not may(who, "inquiries.see", Place(who.provider_id, program.id)):
+        return
+    found, url = admission.sheets(program, at=timezone.now()), reverse("admission:worklist")
+    if late := sum(bool(one.late) for one in found):
+        words = ngettext("Papers of %(n)d admission are late", "Papers of %(n)d admissions are late", late)
+        yield Duty(words % {"n": late}, url, "danger")
+    if near := sum(one.is_near and not one.late for one in found):
+        words = ngettext("Papers of %(n)d admission are due soon", "Papers of %(n)d admissions are due soon", near)
+        yield Duty(words % {"n": near}, url, "soon")
+
+
 def assessments_booked(who: Who, program: Program | None, _on: date) -> Iterator[Duty]:
     """For a counselor: whom she is booked to assess."""
     if program is None or who.staff_id is None or not may(who, "assessments.own", Place(who.provider_id, program.id)):
@@ -116,5 +130,6 @@ def weeks_that_fit(who: Who, program: Program | None, _on: date) -> Iterator[Dut
 
 # Each slice's own question. A new one is one line here.
 ASKED: tuple[Asked, ...] = (
-    charts_opened, licences, not_set_up, inquiries_late, weeks_that_fit, assessments_booked, changes_sent,
+    charts_opened, licences, not_set_up, inquiries_late, weeks_that_fit, papers_missing, assessments_booked,
+    changes_sent,
 )  # fmt: skip

@@ -10,4 +10,5 @@ urlpatterns = [
     path("inquiries/<uuid:pk>/book/", arrivals.book, name="inquiry-book"),
     path("inquiries/<uuid:pk>/assessment/", arrivals.assessment, name="inquiry-assessment"),
     path("inquiries/<uuid:pk>/admit/", arrivals.admit, name="inquiry-admit"),
+    path("inquiries/<uuid:pk>/papers/", arrivals.papers, name="inquiry-papers"),
 ]

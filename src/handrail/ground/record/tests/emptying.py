@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How a test database is emptied after a test that commits, although the record refuses to be.
+"""How a test database is emptied after a test that commits, although the record, and what was signed, refuse to be.
 
 Django empties it with the statements of `sql_flush`. In a test run, conftest.py has them put between two others:
 one lifts the guard, as only the owner of the tables may, and one puts it back, all in Django's one transaction.
@@ -13,8 +13,8 @@ from unittest.mock import patch
 
 from django.db import connection
 
-TABLES = ("record_line", "record_head")
-TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s)"
+TABLES = ("record_line", "record_head", "admission_signature", "admission_wording")
+TRIGGERS = f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN {TABLES}"  # noqa: S608 - ours
 
 
 @contextmanager
@@ -50,6 +50,6 @@ def guard() -> tuple[list[str], list[str]]:
         off, on = ([f"ALTER TABLE {name} {what} TRIGGER USER" for name in TABLES] for what in ("DISABLE", "ENABLE"))
         return off, on
     with connection.cursor() as cursor:
-        cursor.execute(TRIGGERS, TABLES)
+        cursor.execute(TRIGGERS)
         triggers = cursor.fetchall()
     return [f"DROP TRIGGER {name}" for name, _ in triggers], [sql for _, sql in triggers]

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading the papers of an admission: how each item stands. A few questions, however many packets are open."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from handrail.ground.packs.rules import Deadline
+from handrail.ground.people.rules import Patient
+from handrail.ground.program import queries as programs
+from handrail.ground.program.rules import Program
+from handrail.journey.admission import checklist, facts, rules
+from handrail.journey.admission.models import Packet, Policy, Signature, Struck, Tick
+from handrail.journey.admission.rules import Admitted, Line, Proof
+from handrail.journey.intake import queries as intake
+from handrail.journey.timetable import queries as timetable
+
+AHEAD = timedelta(days=28)  # so far the days of service to come are looked for
+BACK = timedelta(days=120)  # and so far those that were
+
+
+@cache
+def wordings() -> Mapping[str, facts.Wording]:
+    """The forms as they are signed now, by key. Read once; a new text needs a new start."""
+    return facts.wordings((facts.OURS, *settings.FORMS))
+
+
+def wording(form: str, program: Program) -> facts.Wording | None:
+    """A form with the program's own name and number in it."""
+    found = wordings().get(form)
+    return found.spoken(program=program.name, phone=program.phone or "–") if found else None
+
+
+def packet(patient_id: UUID) -> facts.Packet | None:
+    """The open one, or the latest."""
+    found = Packet.objects.filter(patient=patient_id).order_by("-admitted_at", "-id")
+    row = found.filter(closed_at=None).first() or found.first()
+    return row.as_fact() if row else None
+
+
+def insurances(patient_id: UUID) -> list[facts.Insurance]:
+    """Those that stand, the one that is asked first first."""
+    rows = Policy.objects.filter(patient=patient_id, ended_at=None).select_related("staff").order_by("place")
+    return [row.as_fact() for row in rows]
+
+
+def signatures(packet_id: UUID) -> list[facts.Signature]:
+    """All of this packet, also declined and struck, the newest first."""
+    return _signatures([packet_id])[packet_id][::-1]
+
+
+def deadlines(program: Program, on: date) -> list[Deadline]:
+    """What the packs of this program ask after an admission, as it stood on that day."""
+    whom = ("", "adults")
+    return [
+        row for pack in programs.packs_of(program) if pack.is_in_force(on) for row in pack.deadlines
+        if row.after == "admission" and row.whom in whom and row.speaks_of(level=program.level_of_care, whom=row.whom)
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One packet with all its lines."""
+
+    packet: facts.Packet
+    patient: Patient
+    lines: tuple[Line, ...]
+
+    @property
+    def missing(self) -> int:
+        return sum(not line.proof.is_done for line in self.lines)
+
+    @property
+    def late(self) -> int:
+        return sum(line.state == "late" for line in self.lines)
+
+    @property
+    def is_near(self) -> bool:
+        return any(line.state == "soon" for line in self.lines)
+
+    @property
+    def next(self) -> Line | None:
+        return next((line for line in self.lines if not line.proof.is_done), None)
+
+
+def sheet(program: Program, packet_id: UUID, *, at: datetime) -> Sheet:
+    row = Packet.objects.select_related("patient").get(pk=packet_id)
+    return _sheets(program, [row], at=at)[0]
+
+
+def sheets(program: Program, *, at: datetime) -> list[Sheet]:
+    """Every open packet of those who are here, the most pressing first."""
+    rows = Packet.objects.filter(patient__program=program.id, patient__left_at=None, closed_at=None)
+    found = _sheets(program, list(rows.select_related("patient").order_by("admitted_at", "id")), at=at)
+    return sorted(found, key=lambda one: (-one.late, not one.is_near, -one.missing, one.packet.admitted_at))
+
+
+def _sheets(program: Program, rows: Sequence[Packet], *, at: datetime) -> list[Sheet]:
+    if not rows:
+        return []
+    zone, items = ZoneInfo(program.time_zone), checklist.current()
+    days = _service_days(program, rows, at.astimezone(zone).date(), zone)
+    known = _Known.of(rows)
+    found = []
+    for row in rows:
+        admitted_at = row.admitted_at.astimezone(zone)
+        admitted = Admitted(admitted_at, row.patient.mode, tuple(days[row.patient_id]))
+        told = deadlines(program, admitted_at.date())
+        asked = rules.asked(items, told, admitted.mode)
+        proofs = {item.key: known.proof(item, row, at.astimezone(zone)) for item in asked}
+        lines = rules.lines(items, told, proofs, admitted, at)
+        found.append(Sheet(row.as_fact(), row.patient.as_fact(), tuple(lines)))
+    return found
+
+
+def _service_days(program: Program, rows: Sequence[Packet], today: date, zone: ZoneInfo) -> dict[UUID, list[date]]:
+    """The days since her admission on which each has a session in the dated week, cancelled ones left out."""
+    begun = {row.patient_id: row.admitted_at.astimezone(zone).date() for row in rows}
+    first = max(min(begun.values()), today - BACK)
+    only = rows[0].patient_id if len(rows) == 1 else None
+    days: dict[UUID, list[date]] = defaultdict(list)
+    for meeting in timetable.meetings(program, first, today + AHEAD, patient=only):
+        for member in meeting.members if meeting.is_held else ():
+            if member in begun and meeting.date >= begun[member]:
+                days[member].append(meeting.date)
+    return days
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of these packets, read at once."""
+
+    policies: Mapping[UUID, list[Policy]]
+    signatures: Mapping[UUID, list[facts.Signature]]
+    ticks: Mapping[tuple[UUID, str], Tick]
+    assessed: Mapping[UUID, Any]
+
+    @classmethod
+    def of(cls, rows: Iterable[Packet]) -> "_Known":
+        patients, packets = [row.patient_id for row in rows], [row.id for row in rows]
+        policies: dict[UUID, list[Policy]] = defaultdict(list)
+        for row in Policy.objects.filter(patient__in=patients, ended_at=None).select_related("staff").order_by("place"):
+            policies[row.patient_id].append(row)
+        ticks = Tick.objects.filter(packet__in=packets, taken_back_at=None).select_related("staff")
+        return cls(policies, _signatures(packets), {(one.packet_id, one.item): one for one in ticks},
+                   intake.signed_at(patients))  # fmt: skip
+
+    def proof(self, item: rules.Item, row: Packet, now: datetime) -> Proof:
+        """How this item is proved, or what is missing of it. `now`: on the program's clock."""
+        if item.proof == "form":
+            return self._signed(item, row, now)
+        if item.proof == "hand":
+            tick = self.ticks.get((row.id, item.key))
+            if tick is None:
+                return Proof(missing=("tick",))
+            return Proof(True, _noon(tick.done_on, tick.at, now), tick.staff.name if tick.staff else "")
+        if item.proof == "assessment":
+            at = self.assessed.get(row.patient_id)
+            counts = at is not None and at >= row.admitted_at - rules.EARLY
+            return Proof(True, at) if counts else Proof(missing=("assessment",))
+        if item.proof == "insurance":
+            held = self.policies.get(row.patient_id, [])
+            lacks = rules.insured([one.values() for one in held], now.date())
+            staff = held[0].staff if held else None
+            return Proof(missing=lacks) if lacks else Proof(True, held[0].at, staff.name if staff else "")
+        contact = row.patient.contact()
+        if item.proof == "contact":
+            lacks = rules.contact_lacks(name=contact.emergency_name, phone=contact.emergency_phone)
+        else:
+            lacks = rules.person_lacks(
+                phone=contact.phone, email=contact.email, address=contact.address, language=contact.language,
+                reach=contact.reach,
+            )  # fmt: skip
+        return Proof(not lacks, missing=lacks)
+
+    def _signed(self, item: rules.Item, row: Packet, now: datetime) -> Proof:
+        """The first signature that counts; one that was struck does not, nor a declined one that is needed."""
+        for one in self.signatures.get(row.id, []):
+            counts = one.way != "declined" or item.may_decline
+            if one.wording.form == item.form and one.struck_at is None and counts:
+                return Proof(True, _noon(one.signed_on, one.at, now), one.name)
+        return Proof(missing=("signature",))
+
+
+def _noon(day: date, told_at: datetime, now: datetime) -> datetime:
+    """When something was done of which only the day is known: at noon, or when it was told, if that was sooner."""
+    return min(datetime.combine(day, time(12), now.tzinfo), told_at)
+
+
+def _signatures(packets: Iterable[UUID]) -> dict[UUID, list[facts.Signature]]:
+    rows = list(Signature.objects.filter(packet__in=packets).select_related("wording").order_by("at", "id"))
+    struck = {one.signature_id: one for one in Struck.objects.filter(signature__packet__in=packets)}
+    found: dict[UUID, list[facts.Signature]] = defaultdict(list)
+    for row in rows:
+        found[row.packet_id].append(row.as_fact(struck.get(row.id)))
+    return found
+
+
+def signature(patient_id: UUID, pk: UUID) -> facts.Signature | None:
+    row = Signature.objects.filter(packet__patient=patient_id, pk=pk).select_related("wording").first()
+    return row.as_fact(Struck.objects.filter(signature=row).first()) if row else None
