@@ -54,8 +54,8 @@ def insure(*, by: By, patient_id: UUID, place: int, policy: rules.Policy | None,
         standing = Policy.objects.create(
             provider_id=by.provider_id, patient_id=patient_id, place=place, at=at, staff_id=_staff(by), **asdict(policy)
         )
-    did = "insurance.told" if policy else "insurance.ended"
-    record.note(by=by, did=did, about=standing.id if standing else None, patient=patient_id)
+    about = standing.id if standing else None
+    record.note(by=by, did="insurance.told" if policy else "insurance.ended", about=about, patient=patient_id)
 
 
 @transaction.atomic
