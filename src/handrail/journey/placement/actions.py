@@ -16,7 +16,7 @@ from handrail.ground.people.rules import Role, Who
 from handrail.ground.record import actions as record
 from handrail.journey.placement import papers, queries, rules
 from handrail.journey.placement.models import Determination, KeptPack, Rating
-from handrail.journey.placement.proposals import Answers, proposed
+from handrail.journey.placement.proposals import Answers, proposed, stands
 
 DECIDED = (
     "decided", "override_reason", "agreed", "agreed_words", "available", "alternatives", "interim_plan",
@@ -81,6 +81,33 @@ def weigh(*, by: Who, determination_id: UUID, told: Weighed) -> None:
     held.dismissed = json.dumps({gate: told.dismissed.get(gate, "") for gate in proposes if gate not in told.gates})
     _recommend(_held(by, determination_id, held))
     record.note(by=by, did="level.weighed", about=held.id, patient=held.patient_id)
+
+
+@transaction.atomic
+def take_in(*, by: Who, determination_id: UUID, answers: Answers, on: date) -> None:
+    """Answers given since the draft was begun change what is proposed, as it stands on this day.
+
+    What she changed herself stays, with her reasons; a rating that was as proposed follows the new proposal.
+    """
+    held = _held(by, determination_id)
+    told = queries.explained(held)
+    before = proposed(told.pack, told.paper.answers, on=held.judged_on)
+    now = proposed(told.pack, answers, on=on)
+    by_area = {one.area.id: one.rating for one in now.ratings}
+    for row in held.ratings.all():
+        follows = row.given == row.proposed
+        row.proposed = by_area[row.area]
+        row.given = row.proposed if follows else row.given
+        row.save(update_fields=["proposed", "given"])
+    dismissed = told.paper.dismissed
+    held.gates = stands(held.gates, before.gates, now.gates)
+    held.supports = stands(held.supports, before.supports, now.supports)
+    held.facts = stands(held.facts, before.facts, now.facts)
+    held.dismissed = json.dumps({gate: dismissed.get(gate, "") for gate in now.gates if gate not in held.gates})
+    held.answers, held.judged_on = json.dumps(dict(answers), default=str), on
+    held.save(update_fields=["answers", "judged_on"])
+    _recommend(_held(by, determination_id, held))
+    record.note(by=by, did="level.answers_taken_in", about=held.id, patient=held.patient_id)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 
-from handrail.journey.placement import rules, telling
+from handrail.journey.placement import asked, rules, telling
 from handrail.journey.placement.cases import ASSESSED_ON, Case
 from handrail.journey.placement.proposals import Proposals, proposed
 from handrail.journey.placement.rules import Pack, Situation
@@ -44,15 +44,15 @@ def _table(pack: Pack, found: Proposals, judgement: rules.Judgement) -> Iterator
     for at, one in enumerate(found.ratings):
         assert one.rating is not None
         counts = "" if judgement.counted[at] == one.rating else f" (counts {judgement.counted[at]})"
-        said = "<br>".join(_ground(ground) for ground in telling.said(one.grounds)) or "nothing asks for more"
+        said = "<br>".join(_ground(ground) for ground in asked.said(one.grounds)) or "nothing asks for more"
         yield f"| {one.area.name} | {one.rating}{counts} | {one.area.anchors[one.rating]} | {said} |"
     yield ""
     for support, grounds in found.supports.items():
         name = next(row.name for row in pack.supports if row.id == support)
-        yield f"In place: {name.lower()} ({_ground(telling.said(grounds)[0])}).\n"
+        yield f"In place: {name.lower()} ({_ground(asked.said(grounds)[0])}).\n"
 
 
-def _ground(said: telling.Said) -> str:
+def _ground(said: asked.Said) -> str:
     answers = "; ".join(f"{question}: {answer}" for question, answer in said.answers)
     return f"{said.words} *{answers}*"
 

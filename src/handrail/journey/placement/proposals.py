@@ -5,7 +5,8 @@ Answers are a mapping from a question's key to its value; of a question asked pe
 Nothing is decided here: the one who judges sees where each proposal comes from and may change it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -133,3 +134,29 @@ def as_day(value: Any) -> date | None:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
         return None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer that is otherwise than when the draft was begun; None: there is none, or none any more."""
+
+    key: str
+    then: Any
+    now: Any
+
+
+def answered_since(kept: Answers, now: Answers) -> list[Answered]:
+    """What was answered since these answers were kept, by key."""
+    then, told = (json.loads(json.dumps(dict(answers), default=str)) for answers in (kept, now))
+    keys = sorted(key for key in {*then, *told} if then.get(key) != told.get(key))
+    return [Answered(key, then.get(key), told.get(key)) for key in keys]
+
+
+def stands(
+    current: Collection[str], before: Mapping[str, tuple[Ground, ...]], now: Mapping[str, tuple[Ground, ...]]
+) -> list[str]:
+    """The codes that stand once new answers are taken in. What was put in by hand stays; what was taken out stays out
+    as long as it rests on the same answers: a danger told anew stands again."""
+    by_hand = set(current) - before.keys()
+    taken_out = {code for code, grounds in before.items() if code not in current and now.get(code) == grounds}
+    return sorted((now.keys() - taken_out) | by_hand)

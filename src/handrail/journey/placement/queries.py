@@ -17,6 +17,7 @@ from handrail.journey.placement import pack as packs
 from handrail.journey.placement import papers, rules
 from handrail.journey.placement.cases import Case, cases
 from handrail.journey.placement.models import Determination
+from handrail.journey.placement.proposals import Answered, answered_since
 
 FOLDER = Path(__file__).parents[4] / "packs" / "placement"
 
@@ -111,6 +112,11 @@ def answers_of(patient_id: UUID) -> dict[str, Any]:
     """The answers of her assessment, by the key of the question and, where asked of each substance, the substance."""
     given = intake.answers_of(patient_id).given
     return {f"{key}.{of}" if of else key: one.value for (key, of), one in given.items()}
+
+
+def answered(paper: papers.Determination) -> list[Answered]:
+    """What was answered since this draft was begun, or since later answers were taken in."""
+    return [] if paper.is_signed else answered_since(paper.answers, answers_of(paper.patient_id))
 
 
 def invented() -> list[Case]:

@@ -4,17 +4,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handrail.ground.look.templatetags.look import full_day
-from handrail.journey.intake import queries as intake
 from handrail.journey.placement import rules
+from handrail.journey.placement.asked import Said, question, said
 from handrail.journey.placement.papers import Explained
-from handrail.journey.placement.proposals import Ground, Proposals, proposed
+from handrail.journey.placement.proposals import Proposals, proposed
 from handrail.journey.placement.rules import Least, Pack
 
 SHORT = {
@@ -58,14 +57,6 @@ class Told:
     up: tuple[Step, ...]
     needs: tuple[rules.Need, ...]
     barriers: tuple[rules.Barrier, ...]
-
-
-@dataclass(frozen=True)
-class Said:
-    """A ground of a proposal: its words, and each question with its answer."""
-
-    words: str
-    answers: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -166,38 +157,6 @@ def rows(explained: Explained, found: Proposals | None = None) -> list[AreaRow]:
             )
         )  # fmt: skip
     return made
-
-
-def said(grounds: Iterable[Ground]) -> tuple[Said, ...]:
-    return tuple(
-        Said(_(ground.words), tuple((question(key), answer(key, value)) for key, value in ground.answers))
-        for ground in grounds
-    )
-
-
-def question(key: str) -> str:
-    """The words of a question, with the substance it was asked about."""
-    asked, _dot, substance = key.rpartition(".") if key.count(".") == 2 else (key, "", "")
-    catalogue = intake.catalogue()
-    counted = {
-        "use.days_ago": _("Days since last use"), "use.overdose_ago": _("Days since the last overdose"),
-        "criteria.signs": _("Signs of a use disorder in the last 12 months"),
-        "criteria.signs_3": _("Signs of a use disorder in the last 3 months"),
-    }  # fmt: skip
-    found = catalogue.question(asked)
-    words = counted.get(asked) or (_(found.words) if found else asked)
-    about = catalogue.substance(substance) if substance else None
-    return f"{words} ({_(about.words).lower()})" if about else words
-
-
-def answer(key: str, value: Any) -> str:
-    asked = key.rpartition(".")[0] if key.count(".") == 2 else key
-    found = intake.catalogue().question(asked)
-    if isinstance(value, date):
-        return full_day(value)
-    if isinstance(value, list | tuple):
-        return ", ".join(_(found.words_for(str(one))) if found else str(one) for one in value)
-    return _(found.words_for(str(value))) if found else str(value)
 
 
 def level_name(pack: Pack, code: str) -> str:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("patients/<uuid:pk>/level/begin/", views.begin, name="begin"),
     path(ONE, views.show, name="show"),
     path(f"{ONE}rate/", views.rate, name="rate"),
+    path(f"{ONE}take-in/", views.take_in, name="take-in"),
     path(f"{ONE}decide/", views.decide, name="decide"),
     path(f"{ONE}sign/", views.sign, name="sign"),
     path(f"{ONE}cosign/", views.cosign, name="cosign"),

@@ -18,7 +18,7 @@ from handrail.ground.people import access as people
 from handrail.ground.people.rules import Patient
 from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
-from handrail.journey.placement import access, actions, paper, papers, queries, rules, telling
+from handrail.journey.placement import access, actions, asked, paper, papers, queries, rules, telling
 from handrail.journey.placement.forms import BeginForm, DecideForm, WeighForm
 from handrail.journey.placement.papers import Explained
 from handrail.journey.placement.rules import Situation
@@ -70,11 +70,24 @@ def rate(request: HttpRequest, pk: UUID, determination_id: UUID) -> HttpResponse
         return redirect("placement:decide", patient.id, determination_id)
     told = _steps(patient, explained, "rate") | {
         "form": form, "told": _as_typed(explained, form),
-        "gates": [(gate, telling.said(found.gates.get(gate.id, ()))) for gate in explained.pack.gates],
+        "gates": [(gate, asked.said(found.gates.get(gate.id, ()))) for gate in explained.pack.gates],
         "rows": [(row, form.rating(row.id), form.reason(row.id)) for row in telling.rows(explained, found)],
     }  # fmt: skip
     page = "placement/steps/result.html" if is_preview else "placement/steps/rate.html"
     return render(request, page, told, status=WRONG if form.errors and not is_preview else 200)
+
+
+@require_POST
+def take_in(request: HttpRequest, pk: UUID, determination_id: UUID) -> HttpResponse:
+    """What was answered meanwhile counts from now on."""
+    who = people.who_of(request)
+    patient, _explained = access.draft_for(who, pk, determination_id)
+    actions.take_in(
+        by=who, determination_id=determination_id, answers=queries.answers_of(patient.id),
+        on=access.today_at(programs.of_key(patient.program_id)),
+    )  # fmt: skip
+    messages.success(request, _("The new answers count now. What you changed yourself stayed."))
+    return redirect("placement:rate", patient.id, determination_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -195,7 +208,7 @@ def _steps(patient: Patient, explained: Explained, here: str) -> dict[str, Any]:
     return {
         "patient": patient, "paper": given, "program": program, "occasion": telling.occasion(given.occasion),
         "since": telling.since(explained),
-        "before": telling.earlier(explained),
+        "before": telling.earlier(explained), "answered": asked.answered(queries.answered(given)),
         "steps": [
             {
                 "words": words[step], "is_done": is_done[step], "is_here": step == here,

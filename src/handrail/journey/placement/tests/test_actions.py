@@ -2,9 +2,11 @@
 """Determinations: begun from answers, rated, decided, signed for good, co-signed, explained by their own rules."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from handrail.ground.kit.answer import Refused
 from handrail.ground.people.rules import Role
@@ -12,7 +14,8 @@ from handrail.ground.people.tests.make import NOON, a_patient, a_place, noted
 from handrail.journey.placement import actions, papers, queries
 from handrail.journey.placement.actions import Weighed
 from handrail.journey.placement.models import Determination, KeptPack
-from handrail.journey.placement.tests.make import AGREED, a_counselor, a_draft, a_signed_one, ratings
+from handrail.journey.placement.proposals import Answered, Ground, answered_since, stands
+from handrail.journey.placement.tests.make import AGREED, DAY, a_counselor, a_draft, a_signed_one, ratings
 
 pytestmark = pytest.mark.django_db
 MILD = {
@@ -62,6 +65,48 @@ def test_without_answers_nothing_is_proposed_and_nothing_recommended(jo, ana):
 
 def test_there_is_one_draft_at_a_time(jo, ana):
     assert a_draft(ana, jo) == a_draft(ana, jo, MILD)
+
+
+def test_later_answers_are_taken_in_and_what_was_changed_by_hand_stays(jo, ana):
+    key = a_draft(ana, jo, MILD)
+    by_hand = dict(paper(jo, key).given) | {"home": 2}
+    actions.weigh(by=ana, determination_id=key, told=Weighed(by_hand, reasons={"home": "Her brother moved in."}))
+    later = MILD | {"mind.mood": "severe", "home.support": "none", "withdrawal.seizure": "yes"}
+
+    actions.take_in(by=ana, determination_id=key, answers=later, on=DAY + timedelta(days=1))
+
+    made = paper(jo, key)
+    rated = {one.area: one for one in made.ratings}
+    assert rated["mind"].given == rated["mind"].proposed > 1
+    assert (rated["home"].given, rated["home"].reason) == (2, "Her brother moved in.")
+    assert made.answers["mind.mood"] == "severe"
+    assert made.judged_on == DAY + timedelta(days=1)
+
+
+def test_a_danger_that_was_put_aside_stays_aside_until_what_it_rests_on_is_told_anew():
+    told, anew = ({"self_harm": (Ground("w", (("risk.attempt", said),)),)} for said in ("year", "week"))
+
+    assert stands([], told, told) == []
+    assert stands([], told, anew) == ["self_harm"]
+    assert stands(["added"], told, {}) == ["added"]
+    assert stands(["self_harm"], told, {}) == []
+
+
+@given(st.sets(st.sampled_from("abcd")), st.sets(st.sampled_from("abcd")), st.sets(st.sampled_from("abcd")))
+def test_taking_in_the_same_answers_twice_changes_nothing_more(current, before, now):
+    grounds = (Ground("w", ()),)
+    then, told = (dict.fromkeys(codes, grounds) for codes in (before, now))
+
+    once = stands(current, then, told)
+
+    assert stands(once, told, told) == once
+
+
+def test_what_was_answered_since_is_told_by_question():
+    kept = {"mind.mood": "some", "coming.discharged_on": "2026-11-01", "use.ever": ["alcohol"]}
+    now = {"mind.mood": "severe", "coming.discharged_on": date(2026, 11, 1), "use.ever": ("alcohol",), "risk.x": 3}
+
+    assert answered_since(kept, now) == [Answered("mind.mood", "some", "severe"), Answered("risk.x", None, 3)]
 
 
 def test_a_rating_that_differs_needs_a_reason_before_it_is_signed(jo, ana):
