@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 from django.urls import URLPattern, include, path
 
-from handrail.doors.clinic import asked, chart, merging
+from handrail.doors.clinic import asked, chart, gap, merging
 from handrail.doors.clinic import views as clinic
 from handrail.ground.look import urls as look
 from handrail.ground.people import access as people
+from handrail.journey.handover.views import hand_over
 from handrail.site.health import healthz, readyz
 from handrail.site.home import home
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("", include("handrail.doors.public.urls")),
     path("", include("handrail.doors.setup.urls")),
     path("patients/<uuid:pk>/", chart.chart, name="chart"),  # the sheet of people:patient, and what other steps know
+    path("patients/<uuid:pk>/handover/", hand_over, {"gap_of": gap.gap_of}, name="hand-over"),  # with the gap till here
     path("", include("handrail.ground.people.urls")),
     path("", include("handrail.journey.placement.urls")),
     path("", include("handrail.journey.diagnoses.urls")),

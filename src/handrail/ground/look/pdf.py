@@ -36,7 +36,7 @@ class Sheet(FPDF):
             self.set_y(-14)
             self.set_font(FAMILY, size=7.5)
             self.set_text_color(*MUTED)
-            self.cell(0, 5, self.printable(f"{self.foot} · {self.page_no()}"), align="C")
+            self.cell(0, 5, self.printable(f"{self.foot} · {self.page_no()}/") + "{nb}", align="C")
 
     def printable(self, text: str) -> str:
         """A letter the font lacks is written without its accent, or as a box that shows there was one."""

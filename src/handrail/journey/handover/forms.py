@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A hand-over as it is typed in from paper or a call, and a file of one."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -38,7 +39,7 @@ class HandoverForm(forms.Form):
             assert question, f"{key} is in the catalogue"
             self.fields[key] = _field(question)
 
-    def records(self) -> rules.Records:
+    def records(self, on: date) -> rules.Records:  # noqa: ARG002 - as a file's
         """What was typed, as lines."""
         lines = []
         for key in ASKED:
@@ -72,6 +73,6 @@ class FileForm(forms.Form):
         label=gettext_lazy("The file"), help_text=gettext_lazy("JSON, CSV or a FHIR R4 bundle, at most 5 MB.")
     )
 
-    def records(self) -> rules.Records:
+    def records(self, on: date) -> rules.Records:
         sent = self.cleaned_data["file"]
-        return rules.read(queries.catalogue(), sent.name, sent.read(), sender=self.cleaned_data["sender"])
+        return rules.read(queries.catalogue(), sent.name, sent.read(), on=on, sender=self.cleaned_data["sender"])

@@ -4,9 +4,10 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from handrail.journey.intake.catalogue import Catalogue
@@ -21,6 +22,10 @@ NAMED = {
     "alcohol": "alcohol", "opioid": "opioids", "heroin": "opioids", "fentanyl": "opioids", "cannabis": "cannabis",
     "marijuana": "cannabis", "cocaine": "cocaine", "methamphetamine": "stimulants", "tobacco": "tobacco",
     "smokes": "tobacco", "benzodiazepine": "sedatives",
+}  # fmt: skip
+LATELY = timedelta(days=90)  # whoever left a place longer ago does not come from there
+USED = {
+    "Patient", "Condition", "MedicationStatement", "MedicationRequest", "AllergyIntolerance", "Encounter",
 }  # fmt: skip
 STAY_WORDS = ("rehabilitation", "detoxification", "residential", "inpatient", "psychiatric")
 
@@ -43,14 +48,24 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """What a file holds and we do not use: which kind, how often, and why, as a code."""
+
+    what: str
+    count: int
+    because: str  # other_kind, over, not_active, long_ago, no_stay
+
+
+@dataclass(frozen=True)
 class Records:
-    """What a file holds. `born`: whose records they say they are."""
+    """What a file holds. `born`: whose records they say they are; `aside`: what of it was left aside."""
 
     sender: str
     lines: tuple[Line, ...]
     faults: tuple[Fault, ...] = ()
     name: str = ""
     born: date | None = None
+    aside: tuple[Aside, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,11 @@ class _Read:
     catalogue: Catalogue
     lines: dict[Place, Line] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    aside: list[Aside] = field(default_factory=list)
+
+    def leave(self, what: str, count: int, because: str) -> None:
+        if count:
+            self.aside.append(Aside(what, count, because))
 
     def add(self, where: str, key: str, substance: str, words: Iterable[str]) -> None:
         question = self.catalogue.question(key)
@@ -97,11 +117,11 @@ class _Read:
         if named - told:
             where = ever.where if ever else "from what else it tells"
             self.add(where, "use.ever", "", sorted(named | told))
-        return Records(sender, tuple(self.lines.values()), tuple(self.faults), name, born)
+        return Records(sender, tuple(self.lines.values()), tuple(self.faults), name, born, tuple(self.aside))
 
 
-def read(catalogue: Catalogue, name: str, content: bytes, *, sender: str = "") -> Records:
-    """By what the file is, not by its name alone. Never raises: what cannot be used is a fault."""
+def read(catalogue: Catalogue, name: str, content: bytes, *, on: date, sender: str = "") -> Records:
+    """By what the file is, not by its name alone, as seen on this day. Never raises: what cannot be used is a fault."""
     if len(content) > MOST_BYTES:
         return Records(sender, (), (Fault(name, f"the file is larger than {MOST_BYTES // 1_000_000} MB: send less"),))
     try:
@@ -115,7 +135,7 @@ def read(catalogue: Catalogue, name: str, content: bytes, *, sender: str = "") -
     except (ValueError, RecursionError) as no:
         return Records(sender, (), (Fault(name, f"it is not whole JSON: {no}"),))
     if isinstance(told, dict) and told.get("resourceType") == "Bundle":
-        return _bundle(catalogue, told, sender)
+        return _bundle(catalogue, told, sender, on)
     if isinstance(told, dict) and told.get("format") == FORMAT:
         return from_own(catalogue, told, sender)
     return Records(sender, (), (Fault(name, f'say "format": "{FORMAT}", or send a FHIR Bundle'),))
@@ -155,7 +175,7 @@ def _csv(catalogue: Catalogue, text: str, sender: str) -> Records:
     return made.done(sender)
 
 
-def _bundle(catalogue: Catalogue, told: Mapping[str, Any], sender: str) -> Records:
+def _bundle(catalogue: Catalogue, told: Mapping[str, Any], sender: str, on: date) -> Records:
     """A part of FHIR R4: Patient, Condition, MedicationStatement and -Request, AllergyIntolerance, Encounter."""
     made = _Read(catalogue)
     entries = told.get("entry")
@@ -174,6 +194,9 @@ def _bundle(catalogue: Catalogue, told: Mapping[str, Any], sender: str) -> Recor
         one for kind in ("MedicationStatement", "MedicationRequest") for one in by_type.get(kind, [])
         if one.get("status") == "active"
     ]  # fmt: skip
+    made.leave("Condition", len(by_type.get("Condition", [])) - len(conditions), "over")
+    prescribed = sum(len(by_type.get(kind, [])) for kind in ("MedicationStatement", "MedicationRequest"))
+    made.leave("Medication", prescribed - len(medicines), "not_active")
     _text(made, "health.conditions", "Condition", [_words(one.get("code")) for one in conditions])
     _text(made, "health.medicines", "Medication", [_words(one.get("medicationCodeableConcept")) for one in medicines])
     _text(
@@ -183,7 +206,9 @@ def _bundle(catalogue: Catalogue, told: Mapping[str, Any], sender: str) -> Recor
         [_words(one.get("code")) for one in by_type.get("AllergyIntolerance", [])],
     )
     _substances(made, [_words(one.get("code")) for one in by_type.get("Condition", [])])
-    _stay(made, by_type.get("Encounter", []))
+    _stay(made, by_type.get("Encounter", []), on)
+    for kind, count in Counter(str(one.get("resourceType")) for one in found).most_common():
+        made.leave(kind, count if kind not in USED else 0, "other_kind")
     person = next(iter(by_type.get("Patient", [])), {})
     return made.done(sender, name=_name(person), born=_day(person.get("birthDate")))
 
@@ -201,8 +226,8 @@ def _substances(made: _Read, said: Iterable[str]) -> None:
         made.add("Condition", "use.ever", "", used)
 
 
-def _stay(made: _Read, encounters: Iterable[Mapping[str, Any]]) -> None:
-    """The last stay that is over: where she comes from, and when she left."""
+def _stay(made: _Read, encounters: Sequence[Mapping[str, Any]], on: date) -> None:
+    """The last stay that is over: where she comes from, and when she left. One that ended long ago says neither."""
     stays = []
     for one in encounters:
         period = one.get("period") if isinstance(one.get("period"), dict) else {}
@@ -210,9 +235,12 @@ def _stay(made: _Read, encounters: Iterable[Mapping[str, Any]]) -> None:
         left, words = _day(period.get("end")), _words(next(iter(_list(one.get("type"))), None)).casefold()
         if left and any(word in words for word in STAY_WORDS):
             stays.append((left, _day(period.get("start")), words))
-    if not stays:
+    made.leave("Encounter", len(encounters) - len(stays), "no_stay")
+    recent = [stay for stay in stays if on - LATELY <= stay[0] <= on]
+    made.leave("Encounter", len(stays) - len(recent[:1]), "long_ago")
+    if not recent:
         return
-    left, began, words = max(stays, key=lambda stay: stay[0])
+    left, began, words = max(recent, key=lambda stay: stay[0])
     kind = (
         "residential"
         if "rehabilitation" in words or "residential" in words

@@ -319,11 +319,20 @@ def disorders(catalogue: Catalogue, answers: Answers) -> list[Disorder]:
 
 @dataclass(frozen=True)
 class Gap:
-    """Days without care between leaving there and the first session here; while that is to come, up to today."""
+    """Days without care between leaving there and the first session here; while that is to come, up to today.
+
+    `first_on`: the first session, held or planned; None: none is planned.
+    """
 
     left_on: date
     days: int
     is_open: bool
+    first_on: date | None = None
+
+    @property
+    def whole(self) -> int:
+        """Up to the first session, also while that is to come; with none planned, up to today."""
+        return max((self.first_on - self.left_on).days, 0) if self.first_on else self.days
 
 
 def gap(answers: Answers, *, first_session_on: date | None, on: date) -> Gap | None:
@@ -333,4 +342,4 @@ def gap(answers: Answers, *, first_session_on: date | None, on: date) -> Gap | N
         return None
     until = first_session_on if first_session_on is not None and first_session_on <= on else on
     is_open = first_session_on is None or first_session_on > on
-    return Gap(left_on, max((until - left_on).days, 0), is_open)
+    return Gap(left_on, max((until - left_on).days, 0), is_open, first_session_on)

@@ -5,19 +5,20 @@ from django.utils.translation import gettext as _
 from fpdf import FontFace
 
 from handrail.ground.look.pdf import FAMILY, INK, RAIL, Sheet
-from handrail.ground.look.templatetags.look import full_day, moment
+from handrail.ground.look.templatetags.look import at as clock
+from handrail.ground.look.templatetags.look import full_day
 from handrail.ground.people.rules import Patient
 from handrail.ground.program.rules import Program
 from handrail.journey.placement import telling
 from handrail.journey.placement.papers import Explained
 
-COLUMNS = (46, 16, 16, 112)
+COLUMNS = (44, 15, 21, 110)
 
 
 def pdf(explained: Explained, *, patient: Patient, program: Program) -> bytes:
     given, pack = explained.paper, explained.pack
     line = telling.line(explained)
-    foot = _("Level of care, rules %(version)s") % {"version": pack.version}
+    foot = _("%(name)s · level of care, rules %(version)s") % {"name": patient.name, "version": pack.version}
     sheet = Sheet(title=_("Level of care"), foot=foot)
     sheet.muted(f"{program.name} · {line.occasion} · {full_day(given.judged_on)}")
     sheet.headline(line.level or _("Not decided yet"))
@@ -76,11 +77,17 @@ def _ratings(sheet: Sheet, explained: Explained) -> None:
     sheet.part(_("The six need areas, 0 to 4"))
     sheet.set_font(FAMILY, size=8.5)
     sheet.set_text_color(*INK)
+    sheet.set_draw_color(200, 208, 208)
     head = FontFace(emphasis="BOLD", color=RAIL)
     with sheet.table(
-        col_widths=COLUMNS, line_height=5, text_align="LEFT", borders_layout="HORIZONTAL_LINES", headings_style=head
+        col_widths=COLUMNS,
+        line_height=4.4,
+        text_align="LEFT",
+        borders_layout="HORIZONTAL_LINES",
+        padding=(1.4, 1.5, 1.4, 0),
+        headings_style=head,
     ) as table:
-        table.row([sheet.printable(one) for one in (_("Area"), _("Given"), _("From answers"), _("What it means"))])
+        table.row([sheet.printable(one) for one in (_("Area"), _("Given"), _("Proposed"), _("What it means"))])
         for row in telling.rows(explained):
             because = f" {_('Why')}: {row.reason}" if row.reason else ""
             proposed = "–" if row.proposed is None else str(row.proposed)
@@ -110,7 +117,9 @@ def _signatures(sheet: Sheet, explained: Explained, program: Program) -> None:
     if given.cosigned_at:
         names.append((given.cosigner, given.cosigner_letters, given.cosigned_at, _("co-signed")))
     for name, letters, at, did in names:
-        sheet.said(f"{name}{', ' if letters else ''}{letters}, {did} {moment(at, program.time_zone)}")
+        sheet.said(
+            f"{name}{', ' if letters else ''}{letters}, {did} {full_day(at, program.time_zone)}, {clock(at, program.time_zone)}"
+        )
     if given.needs_cosign and not given.cosigned_at:
         sheet.said(_("It waits for a co-signature."))
     sheet.ln(2)

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Records of another program: read, looked at, brought in; what a person said is never written over."""
 
+import gzip
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +18,7 @@ from handrail.journey.handover import actions, rules
 from handrail.journey.intake import queries
 from handrail.journey.intake.tests.stored import NOON, a_clinic, begun, saved
 
+DATA = Path(__file__).with_name("data")
 OWN = {
     "format": "handrail/handover@1",
     "from": "Cedar House",
@@ -46,7 +49,7 @@ BUNDLE = {
 
 def read(told, name="file.json", **how):
     content = told if isinstance(told, bytes) else json.dumps(told).encode()
-    return rules.read(queries.catalogue(), name, content, **how)
+    return rules.read(queries.catalogue(), name, content, **{"on": date(2026, 11, 25)} | how)
 
 
 def values(records):
@@ -191,3 +194,34 @@ def test_a_hand_over_is_typed_in_from_paper(settings):
     assert "3 answers would come in" in words(look)
     assert "November 20, 2026" in words(look)
     assert client.get(url).status_code == 200
+
+
+def synthea(name, *, on=date(2026, 11, 25)):
+    """A bundle as another program's software writes it; tests/data/README.md says whence."""
+    content = gzip.decompress((DATA / f"{name}.json.gz").read_bytes())
+    return rules.read(queries.catalogue(), f"{name}.json", content, on=on)
+
+
+def test_a_whole_record_of_another_software_is_read_and_the_rest_listed_by_kind():
+    records = synthea("trey-leffler")
+
+    told = {key: value for (key, _substance), value in values(records).items()}
+    assert told["use.ever"] == ("alcohol", "tobacco")
+    assert "Alcoholism" in told["health.conditions"]
+    assert "nicotine transdermal patch" in told["health.medicines"]
+    assert (records.name, records.faults) == ("Trey Leffler", ())
+    aside = {one.what: one for one in records.aside if one.because == "other_kind"}
+    assert {"Observation", "Claim", "Immunization"} <= aside.keys()
+    assert all(one.count for one in records.aside)
+
+
+def test_who_has_no_such_condition_is_not_said_to_use_anything():
+    assert [line.place[0] for line in synthea("wendy-littel").lines] == ["health.medicines"]
+
+
+@pytest.mark.parametrize(("on", "comes"), [("2019-06-17", True), ("2019-06-18", False), ("2019-03-18", False)])
+def test_a_stay_is_where_somebody_comes_from_for_ninety_days_after_it_ended(on, comes):
+    records = synthea("robby-becker", on=date.fromisoformat(on))  # left on March 19, 2019
+
+    assert (("coming.discharged_on", "") in values(records)) is comes
+    assert any(one.because == "long_ago" for one in records.aside)

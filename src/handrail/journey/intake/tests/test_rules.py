@@ -211,6 +211,7 @@ def test_the_gap_runs_from_leaving_there_to_the_first_session_here(first, on, da
     found = rules.gap(answers(DISCHARGED), first_session_on=first, on=on)
 
     assert (found.left_on, found.days, found.is_open) == (JUNE_3, days, is_open)
+    assert found.whole == (7 if first == date(2026, 6, 10) else days)
 
 
 @pytest.mark.parametrize("but", [{"coming.comes_from": "home"}, {"coming.comes_from": "jail"}])

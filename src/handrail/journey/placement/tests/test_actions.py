@@ -71,7 +71,7 @@ def test_later_answers_are_taken_in_and_what_was_changed_by_hand_stays(jo, ana):
     key = a_draft(ana, jo, MILD)
     by_hand = dict(paper(jo, key).given) | {"home": 2}
     actions.weigh(by=ana, determination_id=key, told=Weighed(by_hand, reasons={"home": "Her brother moved in."}))
-    later = MILD | {"mind.mood": "severe", "home.support": "none", "withdrawal.seizure": "yes"}
+    later = MILD | {"mind.mood": "much", "home.support": "none", "withdrawal.seizure": "yes"}
 
     actions.take_in(by=ana, determination_id=key, answers=later, on=DAY + timedelta(days=1))
 
@@ -79,7 +79,7 @@ def test_later_answers_are_taken_in_and_what_was_changed_by_hand_stays(jo, ana):
     rated = {one.area: one for one in made.ratings}
     assert rated["mind"].given == rated["mind"].proposed > 1
     assert (rated["home"].given, rated["home"].reason) == (2, "Her brother moved in.")
-    assert made.answers["mind.mood"] == "severe"
+    assert made.answers["mind.mood"] == "much"
     assert made.judged_on == DAY + timedelta(days=1)
 
 

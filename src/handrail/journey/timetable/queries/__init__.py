@@ -2,7 +2,14 @@
 """Reading orders, commitments and published weeks; the tables turned into the engine's problem and week."""
 
 from handrail.journey.timetable.queries.board import dated_week, own_dated_week
-from handrail.journey.timetable.queries.dated import closures, cost_of_closing, exceptions, meetings, standing
+from handrail.journey.timetable.queries.dated import (
+    closures,
+    cost_of_closing,
+    exceptions,
+    first_session,
+    meetings,
+    standing,
+)
 from handrail.journey.timetable.queries.drafts import concerned, draft, drafts, facing, names
 from handrail.journey.timetable.queries.elsewhere import held_elsewhere
 from handrail.journey.timetable.queries.fitting import (
@@ -63,6 +70,7 @@ __all__ = [
     "exceptions",
     "facing",
     "first_day_for",
+    "first_session",
     "freed",
     "has_whole",
     "held_elsewhere",

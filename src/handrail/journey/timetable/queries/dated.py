@@ -7,7 +7,7 @@ Keys only, no person's name; where one patient is asked for, no other's key. The
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -62,6 +62,16 @@ def meetings(
     if clinician:
         held = [one for one in held if clinician in one.leaders]
     return held
+
+
+def first_session(program: Program, patient: UUID, *, since: date, today: date) -> date | None:
+    """The date of her first session on or after this day, held or planned within the next weeks; None: there is none.
+
+    Of what is longer ago than half a year the week is not read.
+    """
+    first = max(since, today - timedelta(days=183))
+    held = meetings(program, first, today + timedelta(days=42), patient=patient)
+    return next((one.date for one in held if one.is_held and patient in one.members), None)
 
 
 @dataclass(frozen=True)
