@@ -68,7 +68,7 @@ def _why(sheet: Sheet, explained: Explained) -> None:
             "level": name, "support": support, "words": words,
         })  # fmt: skip
     if told.down:
-        sheet.said(_("%(level)s would be enough with: %(changes)s") % {
+        sheet.said(_("%(level)s would be enough with: %(changes)s.") % {
             "level": told.down.level, "changes": "; ".join(told.down.changes),
         })  # fmt: skip
 
@@ -117,9 +117,8 @@ def _signatures(sheet: Sheet, explained: Explained, program: Program) -> None:
     if given.cosigned_at:
         names.append((given.cosigner, given.cosigner_letters, given.cosigned_at, _("co-signed")))
     for name, letters, at, did in names:
-        sheet.said(
-            f"{name}{', ' if letters else ''}{letters}, {did} {full_day(at, program.time_zone)}, {clock(at, program.time_zone)}"
-        )
+        when = f"{full_day(at, program.time_zone)}, {clock(at, program.time_zone)}"
+        sheet.said(f"{name}{', ' if letters else ''}{letters}, {did} {when}")
     if given.needs_cosign and not given.cosigned_at:
         sheet.said(_("It waits for a co-signature."))
     sheet.ln(2)
