@@ -29,6 +29,14 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['provider', 'closed_at'], name='packet_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('patient',), name='packet_one_open'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Policy',
@@ -52,6 +60,18 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
                 ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['patient', 'ended_at'], name='policy_of_patient'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ('commercial', 'medicaid', 'medicare', 'other', 'none'))), name='policy_kind'),
+                    models.CheckConstraint(condition=models.Q(('relation__in', ('self', 'partner', 'parent', 'other'))), name='policy_relation'),
+                    models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='policy_days'),
+                    models.CheckConstraint(condition=models.Q(('place__in', (1, 2))), name='policy_place'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('patient', 'place'), name='policy_one_standing'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Signature',
@@ -72,6 +92,15 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
                 ('witness', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['packet', 'at'], name='signature_of_packet'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('way__in', ('here', 'paper', 'declined'))), name='paper_signature_way'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ('patient', 'guardian', 'representative'))), name='paper_signature_role'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Struck',
@@ -96,6 +125,11 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
                 ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('packet', 'item'), name='tick_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Wording',
@@ -109,62 +143,15 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('provider', 'digest'), name='wording_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='signature',
             name='wording',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='admission.wording'),
-        ),
-        migrations.AddIndex(
-            model_name='packet',
-            index=models.Index(fields=['provider', 'closed_at'], name='packet_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='packet',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('patient',), name='packet_one_open'),
-        ),
-        migrations.AddIndex(
-            model_name='policy',
-            index=models.Index(fields=['patient', 'ended_at'], name='policy_of_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('commercial', 'medicaid', 'medicare', 'other', 'none'))), name='policy_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('relation__in', ('self', 'partner', 'parent', 'other'))), name='policy_relation'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='policy_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('place__in', (1, 2))), name='policy_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('patient', 'place'), name='policy_one_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='tick',
-            constraint=models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('packet', 'item'), name='tick_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.UniqueConstraint(fields=('provider', 'digest'), name='wording_once'),
-        ),
-        migrations.AddIndex(
-            model_name='signature',
-            index=models.Index(fields=['packet', 'at'], name='signature_of_packet'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ('here', 'paper', 'declined'))), name='paper_signature_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ('patient', 'guardian', 'representative'))), name='paper_signature_role'),
         ),
     ]
