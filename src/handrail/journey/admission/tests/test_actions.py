@@ -8,7 +8,6 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from handrail.flow.merge import merge_patients
 from handrail.ground.kit.answer import Refused
 from handrail.ground.people.tests.make import a_patient, a_place, noted
 from handrail.journey.admission import actions, facts, queries
@@ -190,7 +189,8 @@ def test_papers_of_two_entries_of_one_person_become_hers(place):
     made = signed(place, by, theirs)
     actions.insure(by=by, patient_id=merged, place=1, policy=CARD, at=FRIDAY)
 
-    merge_patients(by=place.by, kept=kept, merged=merged, at=FRIDAY)
+    with transaction.atomic():
+        actions.take_over(kept=kept, merged=merged, at=FRIDAY)
 
     assert queries.packet(kept).id == ours
     assert queries.signature(kept, made).is_intact
