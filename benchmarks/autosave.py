@@ -54,6 +54,7 @@ def measure() -> int:
     clinic = a_clinic()
     assessment = begun(clinic)
     answered = fill(clinic.ana, assessment)
+    assert clinic.ana.staff_id
     client = signed_in(clinic.place, clinic.ana.staff_id)
     saves = [(url, told | {"mark": str(uuid7())}) for url, told in islice(changes(assessment), SAVES)]
 
