@@ -121,3 +121,14 @@ def _must_stand(by: Who, patient: Patient, at: datetime) -> signing.Standing:
     if not found.may:
         raise Refused(str(signing.WHY[found.because]))
     return found
+
+
+@transaction.atomic
+def take_over(*, kept: UUID, merged: UUID) -> None:
+    """Two entries were one person: diagnoses and problems of both are hers; her main one is that of the kept. Told by
+    the merge."""
+    standing = Diagnosis.objects.filter(ended_at=None, is_main=True)
+    if standing.filter(patient=kept).exists():
+        standing.filter(patient=merged).update(is_main=False)
+    Diagnosis.objects.filter(patient=merged).update(patient=kept)
+    Problem.objects.filter(patient=merged).update(patient=kept)

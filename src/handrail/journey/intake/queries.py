@@ -3,15 +3,18 @@
 
 import json
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, Subquery
 
 from handrail.journey.intake import catalogue as catalogues
 from handrail.journey.intake import rules, sheets, signing
 from handrail.journey.intake.catalogue import Catalogue
 from handrail.journey.intake.models import Addendum, Assessment, Saved, Signature
 from handrail.journey.intake.rules import Answers, Given, Place
+
+SITTING = timedelta(minutes=10)  # saves so close after each other are told as one
 
 
 def catalogue() -> Catalogue:
@@ -56,6 +59,24 @@ def section_rows(assessment_id: UUID, section: str) -> tuple[int, list[dict[str,
     return (row.number, json.loads(row.answers)) if row else (0, [])
 
 
+def versions(assessment_id: UUID, section: str) -> list[sheets.Version]:
+    """Every save of a section with what it changed, the newest first. A text being typed is saved often: saves of one
+    person within a few minutes are told as one, with what they changed together."""
+    rows = Saved.objects.filter(assessment=assessment_id, section=section).select_related("staff").order_by("number")
+    found: list[sheets.Version] = []
+    before, since = Answers(), Answers()
+    for row in rows:
+        after = Answers(rules.from_kept(catalogues.current(), json.loads(row.answers)))
+        name, last = row.staff.name if row.staff else "", found[-1] if found else None
+        if last and last.name == name and row.at - last.at <= SITTING:
+            found.pop()
+        else:
+            since = before
+        found.append(sheets.Version(row.number, row.at, name, tuple(rules.changes(since, after))))
+        before = after
+    return [one for one in reversed(found) if one.changes]
+
+
 def _last_saves(assessment_id: UUID) -> Iterable[Saved]:
     latest = Saved.objects.filter(assessment=assessment_id, section=OuterRef("section")).order_by("-number")
     return Saved.objects.filter(assessment=assessment_id, pk=Subquery(latest.values("pk")[:1])).select_related("staff")
@@ -65,13 +86,10 @@ def sheet(assessment: sheets.Assessment) -> sheets.Sheet:
     """An assessment, whole, and whether it is still what was signed."""
     given: dict[Place, Given] = {}
     saves = []
-    times = dict(
-        Saved.objects.filter(assessment=assessment.id).values_list("section").annotate(times=Count("id")).order_by()
-    )
     for row in _last_saves(assessment.id):
         given |= rules.from_kept(catalogues.current(), json.loads(row.answers))
         name = row.staff.name if row.staff else ""
-        saves.append(sheets.LastSave(row.section, row.at, name, times[row.section]))
+        saves.append(sheets.LastSave(row.section, row.at, name))
     answers = rules.in_force(catalogues.current(), Answers(given))
     signed = Signature.objects.filter(assessment=assessment.id).select_related("staff").order_by("at", "id")
     signatures = tuple(row.as_fact() for row in signed)
@@ -85,7 +103,7 @@ def sheet(assessment: sheets.Assessment) -> sheets.Sheet:
 
 def content_hash(assessment: sheets.Assessment, answers: Answers) -> str:
     return signing.hash_of(
-        assessment=assessment.id, patient=assessment.patient_id, catalogue=assessment.catalogue, answers=answers
+        assessment=assessment.id, patient=assessment.hashed_of, catalogue=assessment.catalogue, answers=answers
     )
 
 

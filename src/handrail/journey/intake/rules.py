@@ -240,6 +240,22 @@ def from_kept(catalogue: Catalogue, rows: Iterable[Mapping[str, Any]]) -> dict[P
     return found
 
 
+@dataclass(frozen=True)
+class Changed:
+    """One answer that a save changed; None: there was none before, or is none any more."""
+
+    place: Place
+    before: Given | None
+    after: Given | None
+
+
+def changes(before: Answers, after: Answers) -> list[Changed]:
+    """What one save changed, in the order of the places."""
+    places = sorted({*before.given, *after.given})
+    pairs = ((place, before.given.get(place), after.given.get(place)) for place in places)
+    return [Changed(*each) for each in pairs if each[1] != each[2]]
+
+
 # Use disorders
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from handrail.journey.intake.rules import Answers
+from handrail.journey.intake.rules import Answers, Changed
 
 KINDS = ("first", "return", "update")
 STATES = ("open", "waiting", "signed")  # waiting: an intern signed it, her supervisor has not yet
@@ -13,7 +13,7 @@ STATES = ("open", "waiting", "signed")  # waiting: an intern signed it, her supe
 
 @dataclass(frozen=True)
 class Assessment:
-    """One history of one patient."""
+    """One history of one patient. `merged_from`: the key of the entry it was signed under, where two became one."""
 
     id: UUID
     patient_id: UUID
@@ -21,6 +21,11 @@ class Assessment:
     state: str
     started_at: datetime
     catalogue: str
+    merged_from: UUID | None = None
+
+    @property
+    def hashed_of(self) -> UUID:
+        return self.merged_from or self.patient_id
 
     @property
     def is_open(self) -> bool:
@@ -54,7 +59,16 @@ class LastSave:
     section: str
     at: datetime
     name: str
-    times: int
+
+
+@dataclass(frozen=True)
+class Version:
+    """One save of a section, and what it changed. No name: by a command or from a file."""
+
+    number: int
+    at: datetime
+    name: str
+    changes: tuple[Changed, ...]
 
 
 @dataclass(frozen=True)

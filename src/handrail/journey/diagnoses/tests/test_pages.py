@@ -2,11 +2,11 @@
 """A diagnosis is found, doubted, decided, confirmed and ended; problems are named and solved."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
 from handrail.ground.kit.answer import Refused
-from handrail.ground.people.tests.make import noted, signed_in, words
+from handrail.ground.people.tests.make import a_patient, noted, signed_in, words
 from handrail.journey.diagnoses import actions, queries
 from handrail.journey.diagnoses.models import Diagnosis
 from handrail.journey.diagnoses.rules import Said
@@ -93,6 +93,21 @@ def test_there_is_one_main_diagnosis():
         actions.diagnose(by=clinic.ana, patient=clinic.jo, said=Said(code), standing="confirmed", at=NOON, is_main=True)
 
     assert list(Diagnosis.objects.order_by("at", "id").values_list("is_main", flat=True)) == [False, True]
+
+
+def test_diagnoses_of_an_entry_that_was_merged_are_hers_and_one_is_the_main_one():
+    clinic = a_clinic()
+    kept = a_patient(clinic.place, "Joanna Reyes")
+    diagnose(clinic, "F41.1", is_main=True)
+    actions.diagnose(
+        by=clinic.ana, patient=kept, said=Said("F33.1"), standing="confirmed", at=NOON, is_main=True, because=""
+    )
+
+    with transaction.atomic():
+        actions.take_over(kept=kept.id, merged=clinic.jo.id)
+
+    assert [(one.said.code, one.is_main) for one in queries.diagnoses(kept.id)] == [("F33.1", True), ("F41.1", False)]
+    assert len(queries.problems(kept.id)) == 2
 
 
 def test_the_page_finds_proposes_doubts_and_lets_the_clinician_decide(settings):

@@ -135,6 +135,16 @@ def _keep(
     )  # fmt: skip
 
 
+@transaction.atomic
+def take_over(*, kept: UUID, merged: UUID) -> None:
+    """Two entries were one person: assessments of both are hers, each with the signatures it has. Told by the merge."""
+    unsigned = Assessment.objects.exclude(state="signed")
+    if unsigned.filter(patient=kept).exists() and unsigned.filter(patient=merged).exists():
+        raise Refused(_("Both entries have an assessment that is not signed. Sign one of them first, then merge."))
+    Assessment.objects.filter(patient=merged, merged_from=None).update(merged_from=merged)
+    Assessment.objects.filter(patient=merged).update(patient=kept)
+
+
 def staff_of(by: By) -> UUID | None:
     return by.staff_id if isinstance(by, Who) else None
 

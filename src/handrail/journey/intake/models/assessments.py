@@ -27,6 +27,7 @@ class Assessment(models.Model):
     started_by = ForeignKey("people.Staff", null=True, on_delete=PROTECT, related_name="+")
     catalogue = models.CharField(max_length=20)
     follows = ForeignKey("self", null=True, on_delete=PROTECT, related_name="+")
+    merged_from = models.UUIDField(null=True)
 
     class Meta:
         indexes = [Index(fields=["patient", "started_at"], name="assessment_of_patient")]
@@ -37,7 +38,9 @@ class Assessment(models.Model):
         ]
 
     def as_fact(self) -> sheets.Assessment:
-        return sheets.Assessment(self.id, self.patient_id, self.kind, self.state, self.started_at, self.catalogue)
+        return sheets.Assessment(
+            self.id, self.patient_id, self.kind, self.state, self.started_at, self.catalogue, self.merged_from
+        )
 
 
 class Saved(models.Model):

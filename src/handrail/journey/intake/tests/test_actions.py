@@ -4,12 +4,12 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from handrail.ground.kit.answer import Refused
 from handrail.ground.kit.keys import uuid7
 from handrail.ground.people.rules import Role
-from handrail.ground.people.tests.make import noted
+from handrail.ground.people.tests.make import a_patient, noted
 from handrail.journey.intake import actions as intake
 from handrail.journey.intake import queries, rules, sheets
 from handrail.journey.intake.models import Assessment, Saved, Signature
@@ -75,6 +75,36 @@ def test_a_save_that_changes_nothing_leaves_no_version():
     assert Saved.objects.count() == 1
 
 
+def test_the_history_of_a_section_says_who_changed_what_and_when():
+    clinic = a_clinic()
+    pk, minute = begun(clinic), timedelta(minutes=1)
+    saved(clinic, pk, {"home.support": "some", "home.housing": "own"})
+    saved(clinic, pk, {"home.support": "strong"}, at=NOON + 2 * minute)
+    saved(clinic, pk, {"home.support": "none"}, by=clinic.ben, source="family", of="sister", at=NOON + 3 * minute)
+    saved(clinic, pk, {"home.housing": ""}, by=clinic.ben, at=NOON + 14 * minute)
+
+    told = [
+        (one.name, [(each.place[0], each.before and each.before.value, each.after and each.after.value)
+                    for each in one.changes])
+        for one in queries.versions(pk, "home")
+    ]  # fmt: skip
+
+    assert told == [
+        ("Ben Ito", [("home.housing", "own", None)]),
+        ("Ben Ito", [("home.support", "strong", "none")]),
+        ("Ana Beltrán", [("home.housing", None, "own"), ("home.support", None, "strong")]),
+    ]
+
+
+def test_what_was_changed_and_changed_back_within_minutes_is_no_change():
+    clinic = a_clinic()
+    pk = begun(clinic)
+    for at, said in enumerate(("some", "strong", "some")):
+        saved(clinic, pk, {"home.support": said}, at=NOON + timedelta(minutes=11 if at else 0, seconds=at))
+
+    assert len(queries.versions(pk, "home")) == 1
+
+
 def test_an_answer_taken_back_is_gone_and_its_version_is_not():
     clinic = a_clinic()
     pk = begun(clinic)
@@ -106,6 +136,29 @@ def test_who_told_it_is_kept_with_the_answer():
     assert (given.source, given.of) == ("family", "sister")
     with pytest.raises(Refused, match="no such section"):
         saved(clinic, pk, {"home.support": "some"}, source="rumor")
+
+
+def test_an_assessment_of_an_entry_that_was_merged_is_hers_and_its_signature_still_fits():
+    clinic = a_clinic()
+    kept = a_patient(clinic.place, "Joanna Reyes").id
+    a_signed_one(clinic)
+
+    with transaction.atomic():
+        intake.take_over(kept=kept, merged=clinic.jo.id)
+
+    (found,) = queries.of_patient(kept)
+    assert queries.sheet(found).is_intact
+    assert queries.of_patient(clinic.jo.id) == []
+
+
+def test_of_two_that_are_not_signed_one_is_signed_before_their_entries_are_merged():
+    clinic = a_clinic()
+    kept = a_patient(clinic.place, "Joanna Reyes").id
+    begun(clinic)
+    intake.begin(by=clinic.ana, patient_id=kept, kind="first", at=NOON)
+
+    with pytest.raises(Refused, match="Sign one of them first"):
+        intake.take_over(kept=kept, merged=clinic.jo.id)
 
 
 def test_there_is_one_open_assessment_and_it_is_gone_on_with():

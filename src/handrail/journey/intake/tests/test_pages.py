@@ -147,6 +147,22 @@ def test_the_whole_assessment_is_read_signed_and_added_to():
     assert noted(clinic.place, "assessment.looked")
 
 
+def test_the_history_page_shows_what_was_struck_and_who_told_what_came_instead():
+    clinic = a_clinic()
+    pk = begun(clinic)
+    saved(clinic, pk, {"home.support": "strong"})
+    saved(clinic, pk, {"home.support": "none"}, by=clinic.ben, source="family", of="sister")
+    client, url = browser(clinic), reverse("intake:history", args=[pk, "home"])
+
+    page = client.get(url)
+
+    assert url in client.get(reverse("intake:assessment", args=[pk])).content.decode()
+    assert "Ben Ito" in words(page)
+    assert "Family: sister" in words(page)
+    assert '<s class="muted">' in page.content.decode()
+    assert client.get(reverse("intake:history", args=[pk, "nowhere"])).status_code == 404
+
+
 def test_what_is_missing_is_listed_and_signing_is_refused():
     clinic = a_clinic()
     pk = begun(clinic)

@@ -75,11 +75,15 @@ class Field:
 
     @property
     def provenance(self) -> str:
-        """Whence the answer, where it is not from the person herself."""
-        if self.given is None or self.given.source == "patient":
-            return ""
-        told = str(SOURCES[self.given.source])
-        return f"{told}: {self.given.of}" if self.given.of else told
+        return provenance(self.given) if self.given else ""
+
+
+def provenance(given: Given) -> str:
+    """Whence the answer, where it is not from the person herself."""
+    if given.source == "patient":
+        return ""
+    told = str(SOURCES[given.source])
+    return f"{told}: {given.of}" if given.of else told
 
 
 def name_of(place: Place) -> str:

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Assessments as they are read, begun, signed, sent back and added to; and the supervisor's queue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,6 +21,7 @@ from handrail.ground.people import access as people
 from handrail.ground.program import queries as programs
 from handrail.journey.intake import access, actions, queries, rules, sheets
 from handrail.journey.intake.actions.signing import standing_of
+from handrail.journey.intake.catalogue import Question
 from handrail.journey.intake.rules import Answers
 from handrail.journey.intake.views import fields
 
@@ -98,17 +100,52 @@ def _sections(sheet: sheets.Sheet) -> list[dict[str, object]]:
             "url": fields.url_of(sheet.assessment.id, section.key, substance),
             "lines": [(one, _said(one)) for one in answered],
             "open": len(shown) - len(answered), "saved": sheet.saved(section.key),
+            "history": reverse("intake:history", args=[sheet.assessment.id, section.key]),
         })  # fmt: skip
     return found
 
 
 def _said(field: fields.Field) -> str:
-    question = field.question
+    return _in_words(field.question, field.typed)
+
+
+def _in_words(question: Question, typed: Sequence[str]) -> str:
     if question.kind == "date":
-        return full_day(date.fromisoformat(field.text))
-    words = [_(question.words_for(code)) if question.choices else code for code in field.typed]
-    unit = f" {field.unit}" if question.unit else ""
-    return ", ".join(words) + unit
+        return full_day(date.fromisoformat(typed[-1]))
+    words = [_(question.words_for(code)) if question.choices else code for code in typed]
+    return ", ".join(words) + (f" {_(question.unit)}" if question.unit else "")
+
+
+@require_safe
+def history(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
+    """Who answered what in this section, when, and what did each change?"""
+    patient, sheet = access.sheet_for(people.who_of(request), pk)
+    found = queries.catalogue().section(section)
+    if found is None:
+        raise Http404("No such section")
+    saves = [(one, [_change(each) for each in one.changes]) for one in queries.versions(pk, section)]
+    told = {
+        "patient": patient, "sheet": sheet, "title": _(found.title), "saves": saves,
+        "zone": programs.of_key(patient.program_id).time_zone,
+    }  # fmt: skip
+    return render(request, "intake/history.html", told)
+
+
+def _change(one: rules.Changed) -> dict[str, str]:
+    """One answer as it was and as it is; the same words from another source, or confirmed, are a change too."""
+    key, about = one.place
+    question, substance = queries.catalogue().question(key), queries.catalogue().substance(about)
+    assert question, "an answer was read by its question"
+    before, after = (
+        _in_words(question, rules.typed(given.value)) if given else "" for given in (one.before, one.after)
+    )
+    words = f"{_(substance.words)}: {_(question.words)}" if substance else _(question.words)
+    source = fields.provenance(one.after) if one.after else ""
+    is_confirmed = bool(one.before and one.before.carried and one.after and not one.after.carried)
+    return {
+        "words": words, "before": before if before != after else "", "after": after, "source": source,
+        "how": _("confirmed") if is_confirmed else _("told earlier") if one.after and one.after.carried else "",
+    }  # fmt: skip
 
 
 def _missing(sheet: sheets.Sheet) -> list[dict[str, object]]:
