@@ -115,7 +115,7 @@ def _why(pack: Pack, reason: rules.Reason) -> str:
     if reason.beyond is None:
         return _(reason.words)
     below, most = reason.beyond
-    return _("%(anchor)s %(level)s can care for up to %(most)d.") % {
+    return _("%(anchor)s %(level)s is enough up to a rating of %(most)d.") % {
         "anchor": _(reason.words), "level": _(pack.levels[below].name), "most": most,
     }  # fmt: skip
 
