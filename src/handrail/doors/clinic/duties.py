@@ -6,7 +6,8 @@ A duty is found by a question each time, never kept: done, it is simply no longe
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handrail.ground.people import queries as people
-from handrail.ground.people.rules import Place, Who, may
+from handrail.ground.people.rules import Chart, Place, Who, may
 from handrail.ground.program.rules import Program
 from handrail.journey.admission import queries as admission
 from handrail.journey.frontdoor import queries as inquiries
+from handrail.journey.intake import queries as intake
+from handrail.journey.placement import queries as placement
 from handrail.journey.timetable import queries as timetable
 from handrail.journey.waiting import queries as waiting
 
@@ -31,6 +34,7 @@ class Duty:
     tone: str = ""
 
 
+SOON = timedelta(days=7)  # a review is named a week ahead: it needs a session with the patient
 Asked = Callable[[Who, Program | None, date], Iterator[Duty]]
 
 
@@ -50,17 +54,23 @@ def charts_opened(who: Who, _program: Program | None, _on: date) -> Iterator[Dut
         yield Duty(words, reverse("people:glass"), "soon")
 
 
-def licences(who: Who, program: Program | None, on: date) -> Iterator[Duty]:
-    """For whoever keeps the staff: licences that have run out or are about to."""
+def staff_kept(who: Who, program: Program | None, on: date) -> Iterator[Duty]:
+    """For whoever keeps the staff: licences that have run out or are about to, and who was invited and has not come."""
     if not may(who, "staff.edit", Place(who.provider_id, program.id if program else None)):
         return
-    ends = [held.runs_out(on) for member in people.staff(who.provider_id) for held in member.credentials]
+    members = people.staff(who.provider_id)
+    ends = [held.runs_out(on) for member in members for held in member.credentials]
     if over := ends.count("over"):
         words = ngettext("%(n)d licence has run out", "%(n)d licences have run out", over) % {"n": over}
         yield Duty(words, reverse("people:staff"), "danger")
     if soon := ends.count("soon"):
         words = ngettext("%(n)d licence runs out soon", "%(n)d licences run out soon", soon) % {"n": soon}
         yield Duty(words, reverse("people:staff"), "soon")
+    if n := sum(member.account == "invited" for member in members):
+        words = ngettext(
+            "%(n)d invitation has not been taken up yet", "%(n)d invitations have not been taken up yet", n
+        )
+        yield Duty(words % {"n": n}, reverse("people:staff"))
 
 
 def not_set_up(who: Who, program: Program | None, _on: date) -> Iterator[Duty]:
@@ -128,8 +138,53 @@ def weeks_that_fit(who: Who, program: Program | None, _on: date) -> Iterator[Dut
         yield Duty(words % {"n": n}, reverse("waiting:list"), "danger")
 
 
+def to_sign_too(who: Who, program: Program | None, _on: date) -> Iterator[Duty]:
+    """For who signs alone: what interns signed about patients of hers and she has to sign too."""
+    is_hers = over_whom(who, program, "level.cosign")
+    if program is None or is_hers is None:
+        return
+    if n := sum(is_hers(one.patient_id) for one in intake.waiting(program.id)):
+        words = ngettext("%(n)d assessment waits for your signature", "%(n)d assessments wait for your signature", n)
+        yield Duty(words % {"n": n}, reverse("intake:waiting"), "soon")
+    found = placement.waiting_for_cosignature(who.provider_id, [program.id])
+    if levels := [one for one in found if is_hers(one[0])]:
+        n = len(levels)
+        words = ngettext(
+            "%(n)d level of care waits for your signature", "%(n)d levels of care wait for your signature", n
+        )
+        yield Duty(words % {"n": n}, reverse("placement:show", args=levels[0]), "soon")
+
+
+def levels_to_review(who: Who, program: Program | None, on: date) -> Iterator[Duty]:
+    """For who judges levels of care: patients of hers whose level is to be judged again; a link leads to the first."""
+    is_hers = over_whom(who, program, "level.decide")
+    if program is None or is_hers is None:
+        return
+    due = [one for one in placement.reviews_due(program.id, until=on + SOON) if is_hers(one[0])]
+    over, soon = [one for one in due if one[1] < on], [one for one in due if one[1] >= on]
+    if n := len(over):
+        words = ngettext("%(n)d level-of-care review is late", "%(n)d level-of-care reviews are late", n) % {"n": n}
+        yield Duty(words, reverse("placement:level", args=[over[0][0]]), "danger")
+    if n := len(soon):
+        words = ngettext(
+            "%(n)d level-of-care review is due within a week", "%(n)d level-of-care reviews are due within a week", n
+        )
+        yield Duty(words % {"n": n}, reverse("placement:level", args=[soon[0][0]]), "soon")
+
+
+def over_whom(who: Who, program: Program | None, right: str) -> Callable[[UUID], bool] | None:
+    """Tells of a patient of this program whether she has this right over her chart; None: over nobody's."""
+    if program is None or who.staff_id is None:
+        return None
+    if may(who, right, Chart(who.provider_id, program.id)):
+        return lambda _patient: True
+    if may(who, right, Chart(who.provider_id, program.id, team=frozenset({who.staff_id}))):
+        return people.cared_for_by(who.staff_id).__contains__
+    return None
+
+
 # Each slice's own question. A new one is one line here.
 ASKED: tuple[Asked, ...] = (
-    charts_opened, licences, not_set_up, inquiries_late, weeks_that_fit, papers_missing, assessments_booked,
-    changes_sent,
+    charts_opened, staff_kept, not_set_up, inquiries_late, weeks_that_fit, papers_missing, assessments_booked,
+    changes_sent, levels_to_review, to_sign_too,
 )  # fmt: skip

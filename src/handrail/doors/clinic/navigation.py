@@ -32,6 +32,15 @@ PLACES = (
     ("post:messages", gettext_lazy("Messages"), "messages.see"),
     ("record", gettext_lazy("The record"), "record.search"),
 )
+# What the first page says of each place to those who see no week: billing, privacy, administration.
+WHAT_FOR = {
+    "people:patients": gettext_lazy("Find a patient by name: that she is here, and in which program."),
+    "people:staff": gettext_lazy("Who works here and in which role, and whose licence runs out."),
+    "rules": gettext_lazy("The rules each week is checked against, with where they come from."),
+    "program:setup": gettext_lazy("Sites and rooms, programs, services and opening hours."),
+    "post:messages": gettext_lazy("What was sent to whom, and what could not be sent."),
+    "record": gettext_lazy("Who did what, and who looked at which chart."),
+}
 ROLES = {
     Role.DIRECTOR: gettext_lazy("Director"), Role.COUNSELOR: gettext_lazy("Counselor"),
     Role.INTERN: gettext_lazy("Intern"), Role.NURSE: gettext_lazy("Nurse or technician"),
@@ -64,6 +73,11 @@ def staff_places(who: Who, hers: Iterable[Program]) -> list[tuple[str, str]]:
     held = [Place(who.provider_id), *(Place(who.provider_id, program.id) for program in hers)]
     return [(name, str(words)) for name, words, right in PLACES
             if any(may(who, seen.get(right, right), place) for place in held)]  # fmt: skip
+
+
+def work(who: Who, hers: Iterable[Program]) -> list[tuple[str, str, str]]:
+    """Her places with what each is for: where it is, its name, a sentence."""
+    return [(reverse(name), words, str(WHAT_FOR[name])) for name, words in staff_places(who, hers) if name in WHAT_FOR]
 
 
 def own_places(who: Who) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from handrail.doors.clinic import duties
+from handrail.doors.clinic import duties, navigation
 from handrail.doors.clinic.forms import RecordSearch
 from handrail.ground.kit.days import WEEKDAYS
 from handrail.ground.people import access as people
@@ -35,7 +35,7 @@ def today(request: HttpRequest) -> HttpResponse:
             request,
             "clinic/welcome.html",
             {
-                "who": who, "may_search": may(who, "record.search", Place(who.provider_id)),
+                "who": who, "work": navigation.work(who, hers),
                 "duties": duties.of(who, hers[0] if hers else None, timezone.localdate()),
             },
         )  # fmt: skip

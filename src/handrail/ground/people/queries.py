@@ -315,6 +315,11 @@ def sheet(patient: Patient, *, staff_id: UUID | None, at: datetime) -> sheets.Sh
     )  # fmt: skip
 
 
+def cared_for_by(staff_id: UUID) -> set[UUID]:
+    """The patients on whose team she is now."""
+    return set(TeamMember.objects.filter(staff=staff_id, until=None).values_list("patient", flat=True))
+
+
 def carers(patient_id: UUID) -> list[sheets.Carer]:
     """Who cares for her and who did, her counselor first."""
     rows = TeamMember.objects.filter(patient=patient_id).select_related("staff")

@@ -16,7 +16,7 @@ from handrail.journey.intake import queries as intake
 from handrail.journey.placement import pack as packs
 from handrail.journey.placement import papers, rules
 from handrail.journey.placement.cases import Case, cases
-from handrail.journey.placement.models import Determination
+from handrail.journey.placement.models import Determination, KeptPack
 from handrail.journey.placement.proposals import Answered, answered_since
 
 FOLDER = Path(__file__).parents[4] / "packs" / "placement"
@@ -106,6 +106,19 @@ def waiting_for_cosignature(provider_id: UUID, program_ids: Iterable[UUID] | Non
     if program_ids is not None:
         found = found.filter(patient__program__in=list(program_ids))
     return list(found.order_by("signed_at").values_list("patient_id", "id"))
+
+
+def reviews_due(program_id: UUID, *, until: date) -> list[tuple[UUID, date]]:
+    """Whose level of care has to be judged again by then, and by when; the first that is due first."""
+    found = Determination.objects.filter(patient__program=program_id, patient__left_at=None, signed_at__isnull=False)
+    found = found.exclude(needs_cosign=True, cosigned_at=None).order_by("signed_at", "id")
+    newest = {row[0]: row[1:] for row in found.values_list("patient", "judged_on", "decided", "pack")}
+    kept = KeptPack.objects.in_bulk({pack for _, _, pack in newest.values()})
+    packs_of = {key: _read(row.digest, row.text) for key, row in kept.items()}
+    due = [
+        (patient, packs_of[pack].due_on(decided, judged_on)) for patient, (judged_on, decided, pack) in newest.items()
+    ]
+    return sorted((one for one in due if one[1] <= until), key=lambda one: one[1])
 
 
 def answers_of(patient_id: UUID) -> dict[str, Any]:

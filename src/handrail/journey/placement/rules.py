@@ -7,7 +7,7 @@ Everything here is a function of a pack and a situation; nothing knows a patient
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 WORST = 4  # each area is rated 0 to 4
@@ -155,6 +155,10 @@ class Pack:
 
     def place_of(self, level: str) -> int:
         return next(at for at, one in enumerate(self.levels) if one.id == level)
+
+    def due_on(self, level: str, judged_on: date) -> date:
+        """The last day on which a level that was judged then is judged again."""
+        return judged_on + timedelta(days=self.levels[self.place_of(level)].review_days)
 
 
 @dataclass(frozen=True)

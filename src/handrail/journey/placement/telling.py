@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -283,8 +283,7 @@ def part(history: "list[Explained]", draft: Explained | None) -> Part:
 
 def due_on(explained: Explained) -> date:
     """The last day on which it is judged again."""
-    level = explained.pack.levels[explained.pack.place_of(explained.paper.decided)]
-    return explained.paper.judged_on + timedelta(days=level.review_days)
+    return explained.pack.due_on(explained.paper.decided, explained.paper.judged_on)
 
 
 @dataclass(frozen=True)
