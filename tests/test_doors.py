@@ -16,6 +16,7 @@ from uuid import UUID
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -121,6 +122,11 @@ def found_open(space: str, house: House) -> dict[tuple[str, str], list[str]]:
     return {door: who for door, who in found.items() if who}
 
 
+def bare(_request: HttpRequest, **_why: Exception) -> HttpResponse:
+    """In the place of the page that says that there is nothing: below, everyone sees that one."""
+    return HttpResponse(status=404)
+
+
 @pytest.fixture(scope="module")
 def house(module_db: None) -> House:  # noqa: ARG001 - the rows are there for the whole module
     clinic = a_clinic()
@@ -137,9 +143,20 @@ def house(module_db: None) -> House:  # noqa: ARG001 - the rows are there for th
 @pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("space", spaces())
-def test_every_door_opens_for_those_in_the_table_and_for_nobody_else(space, house, settings):
+def test_every_door_opens_for_those_in_the_table_and_for_nobody_else(space, house, settings, monkeypatch):
     settings.MODE = "demo"  # where staff may still be without a second factor
+    monkeypatch.setattr("handrail.site.urls.handler404", bare, raising=False)  # most doors are closed to most
 
     found = found_open(space, house)
 
     assert found == {door: sorted(who) for door, who in table().items() if space_of(door[1]) == space}
+
+
+@pytest.mark.one_database
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", VISITORS)
+def test_whoever_meets_a_closed_door_reads_so_on_a_page_of_ours(who, house):
+    answer = house.clients[who].get(f"/patients/{NO_KEY}/no-such-page/")
+
+    assert answer.status_code == 404
+    assert "<h1" in answer.content.decode()

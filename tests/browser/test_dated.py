@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -14,7 +13,7 @@ from handrail.ground.kit.days import monday_of
 from handrail.ground.people import queries as people
 from handrail.ground.program import queries as programs
 from handrail.journey.timetable import mending, queries
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import sign_in, violations
 from tests.browser.test_look import SMALL
 from tests.browser.test_week import CUT_OFF, LEVELS, TOO_WIDE
 
@@ -93,5 +92,5 @@ def test_pages_of_dated_weeks_are_well_made(page: Page, address: str):
         assert page.evaluate(CUT_OFF) == [], path
         if page.evaluate("innerWidth <= 800"):
             assert page.evaluate(SMALL) == [], path
-        found = Axe().run(page, options=LEVELS).response["violations"]
+        found = violations(page, LEVELS)
         assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == [], path

@@ -7,7 +7,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -18,6 +17,7 @@ from handrail.journey.timetable import actions, queries
 from handrail.journey.timetable.actions import drafts
 from handrail.journey.timetable.edits import Close, Move
 from handrail.journey.timetable.models import Draft
+from tests.browser.conftest import violations
 from tests.browser.test_week import CUT_OFF, LEVELS, TOO_WIDE
 
 SECONDS = 3
@@ -47,7 +47,7 @@ def assert_well_made(page: Page) -> None:
     assert page.evaluate(CUT_OFF) == [], "cut off"
     if page.evaluate("innerWidth <= 800"):
         assert page.evaluate(SMALL) == [], "too small to hit"
-    found = Axe().run(page, options=LEVELS).response["violations"]
+    found = violations(page, LEVELS)
     assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == []
 
 

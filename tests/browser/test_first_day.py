@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from handrail.ground.people.actions import accounts
 from handrail.ground.record import queries as lines
+from tests.browser.conftest import violations
 
 pytestmark = pytest.mark.database  # lived on both
 PASSWORD = "a-calm-room-with-daylight"
@@ -47,7 +47,7 @@ def desks(browser: Browser) -> Iterator[list[Page]]:
 
 def heading(page: Page, words: str | re.Pattern[str]) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(words)
-    faults = [one["id"] for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
+    faults = [one["id"] for one in violations(page) if one["impact"] in ("serious", "critical")]
     assert faults == [], page.url
 
 

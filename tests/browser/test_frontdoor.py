@@ -4,10 +4,11 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import violations
 
 LEVELS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 INTAKE = "intake@demo.example"
@@ -21,7 +22,7 @@ def signed_in_as() -> str:
 def assert_well_made(page: Page) -> None:
     page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, "wider than the screen"
-    found = Axe().run(page, options=LEVELS).response["violations"]
+    found = violations(page, LEVELS)
     assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found] == []
 
 

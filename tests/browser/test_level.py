@@ -4,10 +4,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import sign_in, violations
 from tests.browser.test_week import LEVELS, SMALL, TOO_WIDE
 
 COUNSELOR = "counselor@demo.example"
@@ -25,7 +24,7 @@ def assert_well_made(page: Page) -> None:
     if page.evaluate("innerWidth <= 800"):
         small = SMALL.replace("input, ", "")  # a box to tick is hit by its words
         assert page.evaluate(small, 44) == [], "too small to hit"
-    found = Axe().run(page, options=LEVELS).response["violations"]
+    found = violations(page, LEVELS)
     assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == []
 
 

@@ -4,7 +4,6 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +11,8 @@ from django.test import override_settings
 from django.urls import include, path
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.conftest import violations
 
 LEVELS = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -95,7 +96,7 @@ def opened(context: BrowserContext, look: str) -> Iterator[Page]:
 
 
 def faults(page: Page) -> list[object]:
-    found = Axe().run(page, options=LEVELS).response["violations"]
+    found = violations(page, LEVELS)
     return [(fault["id"], [node["html"][:160] for node in fault["nodes"]]) for fault in found]
 
 

@@ -4,9 +4,10 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.conftest import violations
 
 LEVELS = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -38,7 +39,7 @@ def assert_well_made(page: Page) -> None:
     assert not page.evaluate(TOO_WIDE), page.url
     if page.evaluate("innerWidth <= 800"):
         assert page.evaluate(SMALL) == [], page.url
-    found = Axe().run(page, options=LEVELS).response["violations"]
+    found = violations(page, LEVELS)
     assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == [], page.url
 
 

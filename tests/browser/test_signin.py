@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -15,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from handrail.doors.signin.tests.make import PASSWORD, House, a_house, an_account
 from handrail.ground.people import actions as people
 from handrail.ground.people.actions import drafts
+from tests.browser.conftest import violations
 
 SERIOUS = {"serious", "critical"}
 PHONE_KEY = {
@@ -59,7 +59,7 @@ def with_key(context: BrowserContext, tab: Page) -> Page:
 
 
 def assert_good(page: Page) -> None:
-    found = [one["id"] for one in Axe().run(page).response["violations"] if one["impact"] in SERIOUS]
+    found = [one["id"] for one in violations(page) if one["impact"] in SERIOUS]
     assert found == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is too wide"
 
@@ -179,10 +179,10 @@ def test_a_page_warns_then_puts_itself_away_and_gives_back_what_was_typed(
     tab.wait_for_url(lambda url: "/account/" not in url)
     a_page_with_a_form(tab, home)
 
-    age(1800 - 4)
+    age(1800 - 8)
     expect(tab.get_by_role("heading", name="Are you still there?")).to_be_visible()
     assert_good(tab)
-    expect(tab.get_by_role("heading", level=1, name="You are signed out")).to_be_visible(timeout=10_000)
+    expect(tab.get_by_role("heading", level=1, name="You are signed out")).to_be_visible(timeout=20_000)
     assert "Friday" not in tab.content()
     (kept,) = drafts.waiting(jo.pk, at=datetime.now(UTC))
     assert kept.fields == (("note", "She came back on Friday.\nShe is well."),)

@@ -4,7 +4,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -12,6 +11,7 @@ from handrail.ground.look.templatetags.look import hours
 from handrail.ground.program import queries as programs
 from handrail.journey.timetable import queries
 from handrail.journey.timetable.cards import InForce
+from tests.browser.conftest import violations
 
 LEVELS = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -44,7 +44,7 @@ def assert_well_made(page: Page) -> None:
     assert page.evaluate(CUT_OFF) == [], "cut off"
     if page.evaluate("innerWidth <= 800"):  # axe knows the 24 pixels that AA asks for; a thumb needs more
         assert page.evaluate(SMALL, 44) == [], "too small to hit"
-    found = Axe().run(page, options=LEVELS).response["violations"]
+    found = violations(page, LEVELS)
     assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == []
 
 
