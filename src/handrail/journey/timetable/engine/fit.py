@@ -4,14 +4,15 @@
 She joins groups that run and takes hours her clinicians have free. Opening a group for her is not part of fit.
 """
 
+from bisect import insort
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import NamedTuple
 
 from handrail.journey.timetable.engine.offers import Meeting, Offer, Offers, Seat
-from handrail.journey.timetable.engine.oneday import NEVER, Days, Kind, Row
+from handrail.journey.timetable.engine.oneday import POSSIBLE, Days, Kind, Row
 from handrail.journey.timetable.engine.oneweek import Best, Frame, Wanted, Weeks
 from handrail.journey.timetable.engine.running import RunningWeek as RunningWeek
 from handrail.journey.timetable.problem import Patient, clock
@@ -60,19 +61,32 @@ class Limits:
     must: frozenset[Part] = frozenset()
     never: frozenset[Part] = frozenset()
 
-    def allow(self, part: Part) -> bool:
-        return part not in self.never
-
 
 ANYTHING = Limits()
+
+
+class Choice(NamedTuple):
+    """Groups that meet on several days, taken together: what they fix on each day, and what they cost in themselves."""
+
+    seats: list[Seat]
+    parts: frozenset[Part]
+    fixed: dict[int, tuple[tuple[int, int], ...]]
+    price: int
+
+
+Starts = tuple[tuple[int, int], ...]
+Said = tuple[Starts, Starts, tuple[tuple[int, int, int], ...]]  # of a row: closed, only, barred
 
 
 class Lot(NamedTuple):
     """All weeks within some limits, and the best of them; `cost` counts what groups need before the score."""
 
     cost: int
-    fit: Fit
     limits: Limits
+    best: Best
+    seats: list[Seat]
+    days: list[int]
+    rows: tuple[int, ...]
 
 
 def fit(running: RunningWeek, patient: Patient) -> Fit:
@@ -81,9 +95,8 @@ def fit(running: RunningWeek, patient: Patient) -> Fit:
     Her entry must name only what the problem has (`problem.read_patient` sees to it). Only groups that run are
     joined; none is opened. Of equally good weeks the answer is always the same.
     """
-    found = _Person(running, patient).best(ANYTHING)
-    assert found is not None
-    return found.fit
+    (found,) = best_weeks(running, patient, 1)
+    return found
 
 
 def best_weeks(running: RunningWeek, patient: Patient, count: int = 5) -> list[Fit]:
@@ -91,22 +104,31 @@ def best_weeks(running: RunningWeek, patient: Patient, count: int = 5) -> list[F
     a service on another day; another hour of the same day, or a twin group at the same time, is no other week.
 
     The weeks are parted after Lawler: those without the first part of the best, those with it but without the
-    second, and so on; each lot's best is known exactly.
+    second, and so on; each lot's best is known exactly, or that it is not among those still wanted.
     """
     person = _Person(running, patient)
-    lots = [lot for lot in [person.best(ANYTHING)] if lot]
-    found: list[Fit] = []
-    while lots and len(found) < count:
+    lots, found = person.best([ANYTHING], 1), list[Fit]()
+    while lots:
         best = min(lots, key=lambda lot: lot.cost)
         lots.remove(best)
-        found.append(best.fit)
-        must = best.limits.must
-        for part in person.parts(best.fit):
-            if part not in must:
-                lot = person.best(Limits(must, best.limits.never | {part}))
-                lots += [lot] if lot else []
-                must |= {part}
+        found.append(person.told(best))
+        wanted = count - len(found)
+        if wanted <= 0:
+            break
+        lots += person.best(_parted(person.parts(found[-1]), best.limits), wanted, lots)
     return found
+
+
+def _parted(parts: list[Part], limits: Limits) -> list[Limits]:
+    """All other weeks within the limits than the one with these parts, each in one lot."""
+    lots, must = [], limits.must
+    for part in sorted(
+        parts, key=lambda one: (one.days, one.start, one.service, one.nth)
+    ):  # its early days change first
+        if part not in must:
+            lots.append(Limits(must, limits.never | {part}))
+            must |= {part}
+    return lots
 
 
 def with_person(week: Week, fit: Fit, patient: Patient) -> Week:
@@ -128,47 +150,95 @@ def _with_member(group: Group, patient: str, joins: bool) -> Group:
 
 
 class _Person:
-    """One person before the running week, asked for her best within limits."""
+    """One person before the running week, asked for her best within limits.
+
+    The days of all that is asked at once are swept at once, and a day that was swept is kept.
+    """
 
     def __init__(self, running: RunningWeek, patient: Patient) -> None:
         self.running, self.patient = running, patient
         self.offers = Offers(running, patient)
+        self.once = [offer for offer in self.offers.each if offer.starts]
+        self.kinds = [Kind(o.service.minutes, 1 if o.service.is_group else o.count, o.starts) for o in self.once]
+        self.place_of: dict[Row, int] = {}
+        self.swept: list[tuple[Days, int]] = []
+        self.weeks: Weeks | None = None
+        self.choices = list(self._choices())
 
     # ---- the best of it ---------------------------------------------------------------------------------------
 
-    def best(self, limits: Limits) -> Lot | None:
-        """The weeks within the limits, with the best; None when there is none."""
-        once = [offer for offer in self.offers.each if offer.starts]
-        framed = list(self._frames(limits))
-        used = {day for offer in once for day in offer.starts}
-        days = sorted(used | {day for seats in framed for seat in seats for day in seat.days})
-        rows: dict[Row, int] = {}
-        frames = [
-            Frame(tuple(self._row(rows, seats, day) for day in days), self._framed_price(seats)) for seats in framed
-        ]
-        table = Days([self._kind(offer, limits) for offer in once], list(rows) or [Row(0)])
-        self._keep_limits(table, once, limits)
-        fixed = [sum(end - begin for begin, end in row.fixed) for row in table.rows]
-        best = Weeks(self._wanted(once), table.table, fixed, frames).best() if frames else None
-        if best is None:
-            return None
-        return Lot(best.cost, self._told(best, framed[best.frame], days, frames[best.frame], once, table), limits)
+    def best(self, asked: list[Limits], wanted: int, others: Sequence[Lot] = ()) -> list[Lot]:
+        """The weeks within each of the limits, with the best of each; none of those that have no week, and none that
+        cannot be among the so many cheapest of these and the others."""
+        framed = [self._framed(limits) for limits in asked]
+        self._sweep()
+        found, costs = list[Lot](), sorted(lot.cost for lot in others)
+        for limits, (chosen, days, frames) in zip(asked, framed, strict=True):
+            below = costs[wanted - 1] if len(costs) >= wanted else POSSIBLE
+            best = self.weeks.best(frames, below) if self.weeks and frames else None
+            if best is not None:
+                found.append(Lot(best.cost, limits, best, chosen[best.frame], days, frames[best.frame].rows))
+                insort(costs, best.cost)
+        return found
 
-    def _frames(self, limits: Limits) -> Iterator[list[Seat]]:
+    def _framed(self, limits: Limits) -> tuple[list[list[Seat]], list[int], list[Frame]]:
+        """The choices of groups that meet on several days, the days there are, and each choice with its rows."""
+        must = {part for part in limits.must if len(part.days) > 1}
+        allowed = [one for one in self.choices if must <= one.parts and not one.parts & limits.never]
+        used = {day for offer in self.once for day in offer.starts}
+        days = sorted(used | {day for one in allowed for day in one.fixed})
+        said = [(day, self._said(limits, day)) for day in days]
+        frames = [
+            Frame(tuple(self._row(Row(day, one.fixed.get(day, ()), *told)) for day, told in said), one.price)
+            for one in allowed
+        ]
+        return [one.seats for one in allowed], days, frames
+
+    def _row(self, row: Row) -> int:
+        return self.place_of.setdefault(row, len(self.place_of))
+
+    def _sweep(self) -> None:
+        """Sweep the days that were asked for and were not yet."""
+        rows = list(self.place_of)[len(self.swept) :] or ([] if self.weeks else [Row(0)])
+        if not rows:
+            return
+        days = Days(self.kinds, rows)
+        fixed = [sum(end - begin for begin, end in row.fixed) for row in rows]
+        self.swept += [(days, r) for r in range(len(rows))]
+        if self.weeks is None:
+            self.weeks = Weeks(self._wanted(self.once), days.table, fixed)
+        else:
+            self.weeks.grow(days.table, fixed)
+
+    def _choices(self) -> Iterator[Choice]:
         """Every choice of groups that meet on several days, lawful among themselves."""
         wide = [offer for offer in self.offers.each if offer.seats]
-        choices = [[seats for n in range(offer.count + 1) for seats in combinations(offer.seats, n)] for offer in wide]
-        must = {part for part in limits.must if len(part.days) > 1}
-        for chosen in product(*choices):
+        each = [[seats for n in range(offer.count + 1) for seats in combinations(offer.seats, n)] for offer in wide]
+        for chosen in product(*each):
             seats = [seat for seats in chosen for seat in seats]
-            parts = {_part(seat) for seat in seats}
-            lawful = not any(one.clashes(other) for one, other in combinations(seats, 2))
-            if lawful and must <= parts and not parts & limits.never:
-                yield seats
+            if not any(one.clashes(other) for one, other in combinations(seats, 2)):
+                fixed: dict[int, list[tuple[int, int]]] = {}
+                for seat in sorted(seats, key=lambda one: one.start):
+                    for day in seat.days:
+                        fixed.setdefault(day, []).append((seat.start, seat.start + seat.service.minutes))
+                held = {day: tuple(spans) for day, spans in fixed.items()}
+                yield Choice(seats, frozenset(map(_part, seats)), held, self._framed_price(seats))
 
-    def _row(self, rows: dict[Row, int], seats: list[Seat], day: int) -> int:
-        fixed = sorted((s.start, s.start + s.service.minutes) for s in seats if day in s.days)
-        return rows.setdefault(Row(day, tuple(fixed)), len(rows))
+    def _said(self, limits: Limits, day: int) -> Said:
+        """What the limits say of this day: starts that are closed, or the only ones; too little or too much."""
+        closed, only, barred = set(), set(), set()
+        for k, offer in enumerate(self.once):
+            for part in limits.must | limits.never:
+                if part.service != offer.service.id or part.days[0] != day:
+                    continue
+                if part in limits.must:
+                    barred.add((k, 0, part.nth))
+                    only |= {(k, part.start)} if part.start >= 0 else set()
+                elif part.start >= 0:
+                    closed.add((k, part.start))
+                else:
+                    barred.add((k, part.nth, self.kinds[k].most + 1))
+        return tuple(sorted(closed)), tuple(sorted(only)), tuple(sorted(barred))
 
     def _framed_price(self, seats: list[Seat]) -> int:
         """Preference, change, and what is unmet of orders that have no single starts to be given from."""
@@ -179,31 +249,6 @@ class _Person:
             if not offer.starts
         )
         return WEIGHTS["unmet"] * unmet + sum(seat.price for seat in seats)
-
-    def _kind(self, offer: Offer, limits: Limits) -> Kind:
-        """An offer within the limits, as the tables of days want it."""
-        must = {
-            part.days[0]: part.start for part in limits.must if part.service == offer.service.id and part.start >= 0
-        }
-        starts = {
-            day: {
-                start: price
-                for start, price in held.items()
-                if must.get(day, start) == start and limits.allow(Part(offer.service.id, (day,), start))
-            }
-            for day, held in offer.starts.items()
-        }
-        return Kind(offer.service.minutes, 1 if offer.service.is_group else offer.count, starts)
-
-    def _keep_limits(self, days: Days, once: list[Offer], limits: Limits) -> None:
-        """Close the days' choices that have too little or too much of a service for the limits."""
-        for k, offer in enumerate(once):
-            for part in limits.must | limits.never:
-                if part.service != offer.service.id or (part in limits.never and part.start >= 0):
-                    continue
-                rows = [r for r, row in enumerate(days.rows) if row.day == part.days[0]]
-                counts = slice(part.nth, None) if part in limits.never else slice(0, part.nth)
-                days.table[(rows, *(slice(None),) * k, counts)] = NEVER
 
     def _wanted(self, once: list[Offer]) -> Wanted:
         kinds_with: dict[str, list[int]] = {}
@@ -222,15 +267,16 @@ class _Person:
 
     # ---- her week ---------------------------------------------------------------------------------------------
 
-    def _told(
-        self, best: Best, seats: list[Seat], days: list[int], frame: Frame, once: list[Offer], table: Days
-    ) -> Fit:
+    def told(self, lot: Lot) -> Fit:
+        """The best week of a lot, said out."""
+        seats = lot.seats
         joined = [seat.group for seat in seats]
         meetings = [Meeting(d, s.start, s.service.id, s.service.minutes) for s in seats for d in s.days]
         sessions = []
-        for day, row, counts in zip(days, frame.rows, best.counts, strict=True):
-            for k, start in table.meetings(row, counts):
-                offer = once[k]
+        for day, row, counts in zip(lot.days, lot.rows, lot.best.counts, strict=True):
+            days, r = self.swept[row]
+            for k, start in days.meetings(r, counts):
+                offer = self.once[k]
                 meetings.append(Meeting(day, start, offer.service.id, offer.service.minutes))
                 if offer.clinician is None:
                     joined.append(offer.group_at[day, start])

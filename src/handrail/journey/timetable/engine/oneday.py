@@ -33,10 +33,17 @@ class Kind:
 
 @dataclass(frozen=True)
 class Row:
-    """A day, and the meetings already fixed on it: (start, end) in order, not overlapping."""
+    """A day, and the meetings already fixed on it: (start, end) in order, not overlapping.
+
+    `closed`: (kind, start) that may not be; `only`: (kind, start), and no other start of that kind; `barred`: (kind,
+    from, until): the counts of that kind that may not be, up to but not with `until`.
+    """
 
     day: int
     fixed: tuple[tuple[int, int], ...] = ()
+    closed: tuple[tuple[int, int], ...] = ()
+    only: tuple[tuple[int, int], ...] = ()
+    barred: tuple[tuple[int, int, int], ...] = ()
 
     def is_fixed_after(self, end: int, start: int) -> bool:
         """Whether a fixed meeting begins in end..start."""
@@ -56,6 +63,9 @@ class Days:
         self._waiting: list[Costs] = []
         self._not_begun: list[Costs] = []
         self.table = self._swept()
+        for r, row in enumerate(rows):
+            for k, first, until in row.barred:
+                self.table[(r, *(slice(None),) * k, slice(first, until))] = NEVER
 
     def _lay_times(self) -> None:
         """Every start of the week, and the unit in which waiting beyond whole quarters is counted."""
@@ -81,6 +91,13 @@ class Days:
                     first = bisect_right(self.times, begin - kind.minutes)
                     prices[first : bisect_left(self.times, end), r] = NEVER
             self.prices.append(prices)
+        for r, row in enumerate(self.rows):
+            for k, start in row.closed:
+                self.prices[k][at[start], r] = NEVER
+            for k, start in row.only:
+                price = self.prices[k][at[start], r]
+                self.prices[k][:, r] = NEVER
+                self.prices[k][at[start], r] = price
 
     # ---- the sweep --------------------------------------------------------------------------------------------
 
@@ -164,8 +181,8 @@ class Days:
         price = WEIGHTS["idle_quarter"]
         if not units:
             return costs + price * quarters if quarters else costs
-        later = np.roll(costs, units, axis=-1) + price * quarters
-        later[..., :units] += price
+        later = np.concatenate([costs[..., -units:] + price, costs[..., :-units]], axis=-1)
+        later += price * quarters
         return later
 
     # ---- back to the day --------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from handrail.journey.timetable.problem import FullDays
 from handrail.journey.timetable.rules import WEIGHTS
 
 Indices = NDArray[np.intp]
+Step = tuple[Indices, Indices, Costs]  # the picks of a day, where each leads, what each comes to
 STAYS, COMES, FILLS = range(3)  # away that day, there for less than a full day, there for a full day
 
 
@@ -48,16 +49,32 @@ class Best:
 
 
 class Weeks:
-    """All weeks of one person. `table` is that of her days; `fixed` the minutes already fixed on each of its rows."""
+    """All weeks of one person. `table` is that of her days; `fixed` the minutes already fixed on each of its rows.
 
-    def __init__(self, wanted: Wanted, table: Costs, fixed: list[int], frames: list[Frame]) -> None:
-        self.wanted, self.frames = wanted, frames
+    Rows can be added (`grow`) that allow no more than the first did: what the days after a day come to is kept, so
+    that frames which end with the same rows share it.
+    """
+
+    def __init__(self, wanted: Wanted, table: Costs, fixed: list[int]) -> None:
+        self.wanted = wanted
         possible = (table < POSSIBLE).any(axis=0)
-        self.picks = np.argwhere(possible)
-        self.table = table.reshape(len(table), -1)[:, np.flatnonzero(possible)]
+        self.picks, self._columns = np.argwhere(possible), np.flatnonzero(possible)
+        self._minutes = self.picks @ np.array(wanted.minutes, np.intp)
+        self.table = np.empty((0, len(self._columns)), np.int32)
+        self.type = np.empty((0, len(self._columns)), np.intp)
+        self._kept: dict[tuple[int, ...], tuple[Costs, Step]] = {}
+        self._least: dict[tuple[int, ...], Costs] = {}
         self._lay_totals()
         self._lay_days()
-        self._type_picks(fixed)
+        self.grow(table, fixed)
+
+    def grow(self, table: Costs, fixed: list[int]) -> None:
+        """More rows, after those there are."""
+        self.table = np.concatenate([self.table, table.reshape(len(table), -1)[:, self._columns]])
+        minutes = self._minutes + np.array(fixed, np.intp)[:, None]
+        types = np.where(minutes >= self.wanted.full_days.minutes, FILLS, COMES)
+        types[minutes == 0] = STAYS
+        self.type = np.concatenate([self.type, types])
 
     def _lay_totals(self) -> None:
         """Every total she can have, what is then unmet, and which total each pick of a day leads to."""
@@ -92,54 +109,64 @@ class Weeks:
         )
         trip = [WEIGHTS["extra_trip"] * (came == need) for came, _ in states]
         self.trips = np.array([[0] * len(states), trip, trip], np.int32)
-        self.short = np.array([WEIGHTS["short_day"] * (need - full) for _, full in states], np.int32)
-
-    def _type_picks(self, fixed: list[int]) -> None:
-        """Row x pick: whether she stays away, comes, or has a full day."""
-        minutes = self.picks @ np.array(self.wanted.minutes, np.intp) + np.array(fixed, np.intp)[:, None]
-        self.type = np.where(minutes >= self.wanted.full_days.minutes, FILLS, COMES)
-        self.type[minutes == 0] = STAYS
+        short = np.array([WEIGHTS["short_day"] * (need - full) for _, full in states], np.int32)
+        self._end = self.unmet[:, None] + short
+        self._end[-1] = NEVER
 
     # ---- search -----------------------------------------------------------------------------------------------
 
-    def best(self) -> Best | None:
-        """The cheapest week; of equal ones always the same. None when what is fixed leaves no week at all."""
-        bounds = self._bounds()
+    def best(self, frames: list[Frame], below: int = POSSIBLE) -> Best | None:
+        """The cheapest week; of equal ones always the same. None when what is fixed leaves no week that costs less
+        than `below`."""
+        bounds = self._bounds(frames)
         found: Best | None = None
         for f in np.argsort(bounds, kind="stable"):
-            if bounds[f] >= min(POSSIBLE, POSSIBLE if found is None else found.cost):
+            if bounds[f] >= min(below, below if found is None else found.cost):
                 break
-            one = self._best_in(int(f))
-            if one.cost < POSSIBLE and (found is None or one.cost < found.cost):
+            one = self._best_in(frames, int(f))
+            if one.cost < below and (found is None or one.cost < found.cost):
                 found = one
         return found
 
-    def _bounds(self) -> Costs:
+    def _bounds(self, frames: list[Frame]) -> Costs:
         """For each frame the least a week can cost in it, days beyond the needed and short days left aside."""
-        rows = np.array([frame.rows for frame in self.frames], np.intp)
-        cost = np.repeat(self.unmet[None], len(self.frames), axis=0)
-        for day in reversed(range(rows.shape[1])):
-            sums = self.table[rows[:, day]][:, :, None] + cost[:, self.after]
-            cost[:, :-1] = np.minimum(sums.min(axis=1), NEVER)
-        return cost[:, 0] + np.array([frame.price for frame in self.frames], np.int32)
+        return np.array([self._bound(frame.rows)[0] + frame.price for frame in frames], np.int32)
 
-    def _best_in(self, f: int) -> Best:
-        frame = self.frames[f]
-        cost = self.unmet[:, None] + self.short
-        cost[-1] = NEVER
-        steps = []
-        for row in reversed(frame.rows):
-            picks = np.flatnonzero(self.table[row] < POSSIBLE)
-            leads, trips = self.leads[self.type[row, picks]], self.trips[self.type[row, picks]]
-            where = self.after[picks][:, :, None] * cost.shape[1] + leads[:, None, :]
-            sums = cost.ravel()[where] + (self.table[row, picks][:, None] + trips)[:, None, :]
-            cost = np.full_like(cost, NEVER)
+    def _bound(self, rows: tuple[int, ...]) -> Costs:
+        """The same of these days alone, for each total she has before them."""
+        if not rows:
+            return self.unmet
+        if rows not in self._least:
+            after = self._bound(rows[1:])
+            picks = np.flatnonzero(self.table[rows[0]] < POSSIBLE)
+            least = np.full_like(after, NEVER)
             if len(picks):
-                cost[:-1] = np.minimum(sums.min(axis=0), NEVER)
-            steps.append((picks, leads, sums))
-        return Best(int(cost[0, 0]) + frame.price, f, tuple(self._walked(steps[::-1])))
+                sums = self.table[rows[0], picks][:, None] + after[self.after[picks]]
+                least[:-1] = np.minimum(sums.min(axis=0), NEVER)
+            self._least[rows] = least
+        return self._least[rows]
 
-    def _walked(self, steps: list[tuple[Indices, Indices, Costs]]) -> Iterator[tuple[int, ...]]:
+    def _best_in(self, frames: list[Frame], f: int) -> Best:
+        rows, cost, steps = frames[f].rows, self._end, []
+        for day in reversed(range(len(rows))):
+            if rows[day:] not in self._kept:
+                self._kept[rows[day:]] = self._day(rows[day], cost)
+            cost, step = self._kept[rows[day:]]
+            steps.append(step)
+        return Best(int(cost[0, 0]) + frames[f].price, f, tuple(self._walked(steps[::-1])))
+
+    def _day(self, row: int, cost: Costs) -> tuple[Costs, Step]:
+        """What the days from this one on come to, from what those after it do."""
+        picks = np.flatnonzero(self.table[row] < POSSIBLE)
+        leads, trips = self.leads[self.type[row, picks]], self.trips[self.type[row, picks]]
+        where = self.after[picks][:, :, None] * cost.shape[1] + leads[:, None, :]
+        sums = cost.ravel()[where] + (self.table[row, picks][:, None] + trips)[:, None, :]
+        before = np.full_like(cost, NEVER)
+        if len(picks):
+            before[:-1] = np.minimum(sums.min(axis=0), NEVER)
+        return before, (picks, leads, sums)
+
+    def _walked(self, steps: list[Step]) -> Iterator[tuple[int, ...]]:
         """What is picked on each day along the cheapest way."""
         total = state = 0
         for picks, leads, sums in steps:
