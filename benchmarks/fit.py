@@ -130,7 +130,7 @@ def _worker(ask: Ask, process: int, together: Any, found: Any) -> None:
         for turn in range(ROUNDS):
             together.wait()
             first = (turn * PROCESSES + process) * each
-            found.extend(pool.map(one, range(first, first + each)))
+            found.extend(list(pool.map(one, range(first, first + each))))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
 from django.core.files.uploadhandler import MemoryFileUploadHandler
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,7 +23,7 @@ from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
 from handrail.journey.selfcheck import queries as selfcheck
 
-WRONG, TOO_MUCH = 422, 429
+WRONG, TOO_MUCH, NOT_YET = 422, 429, 404
 MOST_BYTES = LARGEST + 1_000_000  # a file and the words beside it
 COLUMNS = (
     "name", "reach_by", "phone", "email", "reach_when", "may_leave_message", "may_say_who", "words", "born",
@@ -65,7 +65,7 @@ def thanks(_request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, kind: type[AskForm | ReferralForm], template: str, *, way: str) -> HttpResponse:
     at = timezone.now()
     if request.method != "POST":
-        return _page(template, kind(), request)
+        return _page(template, kind(), request, told="" if _programs() else _not_yet())
     try:
         sent = _sent(request)
     except (RequestDataTooBig, TooManyFieldsSent, BadRequest, UnicodeError, OSError):
@@ -96,6 +96,8 @@ def _sent(request: HttpRequest) -> Any:
 
 
 def _kept(request: HttpRequest, form: Any, template: str, *, way: str, key: str, at: datetime) -> HttpResponse:
+    if not _programs():
+        return _page(template, form, request, told=_not_yet(), status=NOT_YET)
     told = form.cleaned_data
     values: dict[str, Any] = {name: told[name] for name in COLUMNS if name in told}
     if request.POST.get("send_week"):
@@ -139,6 +141,10 @@ def _first(data: Any) -> dict[str, str]:
     return {name: data[name][:LONGEST_WORDS] for name in COLUMNS if data.get(name)}
 
 
+def _not_yet() -> str:
+    return _("No program takes requests on this page yet.")
+
+
 def _many() -> str:
     return _("Too many requests came from this place within a minute. Wait a minute and send it again, or call us.")
 
@@ -152,7 +158,7 @@ def _once_more(fault: str) -> str:
 
 
 def _programs() -> list[Program]:
-    return programs.all_named()
+    return programs.public()
 
 
 def _asked(request: HttpRequest | None) -> str:
@@ -164,6 +170,4 @@ def _asked(request: HttpRequest | None) -> str:
 def _program(request: HttpRequest) -> Program:
     found = _programs()
     asked = next((one for one in found if str(one.id) == _asked(request)), None)
-    if not found:
-        raise Http404("No program yet")
     return asked or found[0]

@@ -61,7 +61,7 @@ class Nearest:
 @sensitive_post_parameters()
 def fit(request: HttpRequest) -> HttpResponse:
     """Would it fit round my week?"""
-    offered = programs.all_named()
+    offered = programs.public()
     data = request.POST if request.method == "POST" else None
     form, paint = Coming(data, offered), Paint(data, reasons=queries.REASONS)
     given: dict[str, Any] = {"form": form, "paint": paint, "offered": offered}

@@ -46,7 +46,7 @@ def program(_request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404("No such program")
     site, services = queries.site_of(found), queries.services(found.id)
-    held = timetable.groups_held(found, services, on=timezone.localdate())
+    held = timetable.groups_held(found, services, on=timezone.localdate(), at=timezone.now())
     given = {
         "program": found,
         "site": site,

@@ -18,6 +18,7 @@ from django.utils import timezone
 from handrail.doors.public import stamps
 from handrail.ground.people.rules import Role
 from handrail.ground.people.tests.make import a_colleague, a_patient, a_place, noted, words
+from handrail.ground.program import actions as programs
 from handrail.journey.frontdoor import queries
 from handrail.journey.selfcheck import queries as selfcheck
 from handrail.journey.selfcheck.rules import SIGNS, Answers
@@ -32,6 +33,7 @@ PROS |= {"knows": "unknown"}
 @pytest.fixture
 def place():
     made = a_place()
+    programs.change_program(by=made.by, program_id=made.program.id, is_public=True)
     a_colleague(made, "Ana Beltrán", Role.INTAKE)
     return made
 
@@ -312,7 +314,8 @@ def test_before_there_is_a_program_or_anyone_at_intake_nothing_breaks(visitor, m
     assert visitor.get("/ask/").status_code == 200
     assert visitor.post("/ask/", HERS | {"stamp": a_stamp(monkeypatch)}).status_code == 404
 
-    a_place()
+    made = a_place()
+    programs.change_program(by=made.by, program_id=made.program.id, is_public=True)
     answer = visitor.post("/ask/", HERS | {"stamp": a_stamp(monkeypatch)})
 
     assert answer.status_code == 422
@@ -345,3 +348,13 @@ def test_what_was_not_ticked_or_is_not_ours_does_not_go_along(place, visitor, mo
 
     (one,) = asked(place)
     assert one.texts["selfcheck"] == ""
+
+
+def test_where_no_program_is_public_the_page_says_so_and_takes_nothing(place, visitor, monkeypatch):
+    programs.change_program(by=place.by, program_id=place.program.id, is_public=False)
+
+    answer = visitor.post("/ask/", HERS | {"stamp": a_stamp(monkeypatch)})
+
+    assert answer.status_code == 404
+    assert "No program takes requests on this page yet" in words(answer)
+    assert asked(place) == []

@@ -3,11 +3,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from handrail.ground.program import actions as programs
 from handrail.ground.program import queries as program_queries
 from handrail.ground.record import queries as record
-from handrail.journey.timetable import access, queries
+from handrail.journey.timetable import access, actions, queries
 from handrail.journey.timetable.models import Hold
 from handrail.journey.timetable.tests.make import a_week
 from handrail.journey.timetable.tests.stored import a_clinic
@@ -21,6 +22,7 @@ ASKED = {
 @pytest.fixture
 def clinic():
     made = a_clinic()
+    programs.change_program(by=made.by, program_id=made.program.id, is_public=True)
     for service in program_queries.services(made.program.id):
         if service.mode == "in_person":
             programs.change_service(by=made.by, service_id=service.id, usual_count=1)
@@ -76,3 +78,27 @@ def test_what_cannot_be_read_is_asked_again(client, clinic, wrong):
 @pytest.mark.django_db
 def test_before_there_is_a_program_the_page_says_so(client):
     assert "No program is open here yet" in client.get(reverse("public:fit")).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_seat_that_is_held_is_shown_to_no_visitor(client, clinic):
+    assert "It fits" in client.post(reverse("public:fit"), asked(clinic)).content.decode()
+    at, first_day = timezone.now(), queries.next_first_day(access.today_at(clinic.program))
+    for name in ("Eve", "Kim"):
+        running = queries.running(clinic.program, first_day=first_day, at=at)
+        entry = queries.entry_of(running, clinic.keys[name])
+        if found := queries.weeks(running, entry, count=1):
+            actions.hold(by=clinic.by, program=clinic.program, subject=clinic.keys[name], entry=entry,
+                         places=found[0].places, first_day=first_day, at=at)  # fmt: skip
+
+    page = client.post(reverse("public:fit"), asked(clinic)).content.decode()
+
+    assert "It fits" not in page
+
+
+@pytest.mark.django_db
+def test_a_program_that_is_not_public_is_offered_to_no_visitor(client, clinic):
+    programs.change_program(by=clinic.by, program_id=clinic.program.id, is_public=False)
+
+    assert clinic.program.name not in client.get(reverse("public:ask")).content.decode()
+    assert "It fits" not in client.post(reverse("public:fit"), asked(clinic)).content.decode()

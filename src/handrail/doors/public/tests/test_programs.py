@@ -14,9 +14,11 @@ from handrail.ground.people import actions as people
 from handrail.ground.people.rules import Post, Role
 from handrail.ground.program import actions as programs
 from handrail.ground.program import queries
+from handrail.journey.timetable import queries as weeks
+from handrail.journey.timetable.actions import holds as actions
 from handrail.journey.timetable.queries.public import groups_held
 from handrail.journey.timetable.tests.make import a_week
-from handrail.journey.timetable.tests.stored import MONDAY, Clinic, a_clinic
+from handrail.journey.timetable.tests.stored import MONDAY, NOON, Clinic, a_clinic
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +70,7 @@ def test_times_and_open_seats_come_from_the_week_in_force_and_name_nobody(client
     clinic.publish(a_week())
     services = queries.services(clinic.program.id)
 
-    held = groups_held(clinic.program, services, on=MONDAY)
+    held = groups_held(clinic.program, services, on=MONDAY, at=NOON)
 
     assert held
     assert all(one.open_seats >= 0 and one.weekdays for one in held)
@@ -81,7 +83,7 @@ def test_times_and_open_seats_come_from_the_week_in_force_and_name_nobody(client
 def test_before_the_first_week_there_are_no_times_and_the_page_says_so(client: Client):
     clinic = a_public_clinic()
 
-    assert groups_held(clinic.program, queries.services(clinic.program.id), on=MONDAY) == []
+    assert groups_held(clinic.program, queries.services(clinic.program.id), on=MONDAY, at=NOON) == []
     assert "The week is being made" in client.get(page_of(clinic)).content.decode()
 
 
@@ -89,14 +91,30 @@ def test_a_seat_is_free_up_to_the_smallest_of_service_program_and_room():
     clinic = a_public_clinic()
     clinic.publish(a_week())
     services = queries.services(clinic.program.id)
-    one = next(held for held in groups_held(clinic.program, services, on=MONDAY) if held.open_seats)
+    one = next(held for held in groups_held(clinic.program, services, on=MONDAY, at=NOON) if held.open_seats)
     rooms = [room.seats for room in queries.rooms(clinic.program.id)]
     assert one.open_seats < min(one.service.largest, max(rooms))
 
     for cap, free in ((1, 0), (one.service.largest + 1, one.open_seats)):
         programs.change_program(by=clinic.by, program_id=clinic.program.id, group_cap=cap)
-        now = groups_held(queries.public()[0], services, on=MONDAY)
+        now = groups_held(queries.public()[0], services, on=MONDAY, at=NOON)
         assert next(held for held in now if held.service == one.service).open_seats == free
+
+
+def test_a_seat_that_is_held_is_not_open_until_the_hold_ends():
+    clinic = a_public_clinic()
+    clinic.publish(a_week())
+    services = queries.services(clinic.program.id)
+    running = weeks.running(clinic.program, first_day=MONDAY, at=NOON)
+    entry = weeks.entry_of(running, clinic.keys["Eve"])
+    places = weeks.weeks(running, entry, count=1)[0].places
+    actions.hold(by=clinic.by, program=clinic.program, subject=clinic.keys["Eve"], patient=clinic.keys["Eve"],
+                 entry=entry, places=places, first_day=MONDAY, at=NOON)  # fmt: skip
+
+    def open_at(at):
+        return sum(one.open_seats for one in groups_held(clinic.program, services, on=MONDAY, at=at))
+
+    assert open_at(NOON) == open_at(NOON + actions.HELD_FOR) - len(places.groups)
 
 
 def test_search_engines_read_it_and_no_name_can_break_out_of_it(client: Client):
@@ -122,5 +140,5 @@ def test_the_number_of_questions_to_the_database_does_not_grow_with_groups_or_st
     with CaptureQueriesContext(connection) as many:
         client.get(page_of(clinic))
 
-    assert len(many) <= len(few) + 2  # the groups, and their days, are asked for only if there is a week
+    assert len(many) <= len(few) + 3  # the groups, their days and what is held are asked for only if there is a week
     assert all(query["sql"].startswith("SELECT") for query in many)
