@@ -19,4 +19,5 @@ urlpatterns = [
     path("programs/<slug:slug>/", programs.program, name="program"),
     path("self-check/", selfcheck.self_check, name="self-check"),
     path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", robots.sitemap, name="sitemap"),
 ]

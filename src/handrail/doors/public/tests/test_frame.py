@@ -12,7 +12,7 @@ from django.urls import reverse
 
 PAGES = (
     "/", "/guide/", "/guide/who/", "/guide/first-week/", "/guide/families/", "/programs/", "/library/",
-    "/library/withdrawal/", "/self-check/", "/robots.txt",
+    "/library/withdrawal/", "/self-check/", "/robots.txt", "/sitemap.xml",
 )  # fmt: skip
 TYPED = "nobody may ever read this"
 
@@ -35,7 +35,7 @@ def test_a_page_sets_no_cookie_and_writes_nothing(visitor, path, caplog):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", [path for path in PAGES if path != "/robots.txt"])
+@pytest.mark.parametrize("path", [path for path in PAGES if path not in ("/robots.txt", "/sitemap.xml")])
 def test_a_page_names_urgent_help_and_a_way_out_and_fetches_only_from_here(visitor, path):
     page = visitor.get(path).content.decode()
 
@@ -62,3 +62,16 @@ def test_search_engines_are_told_what_they_may_read(visitor):
     assert "Allow: /guide/" in told
     assert "Disallow: /" in told
     assert "/patients/" not in told
+
+
+@pytest.mark.django_db
+def test_every_page_on_the_list_for_search_engines_is_open_to_them_and_there(visitor):
+    told = visitor.get("/sitemap.xml").content.decode()
+    paths = re.findall(r"<loc>http://testserver(/[^<]*)</loc>", told)
+    allowed = re.findall(r"Allow: (\S+)", visitor.get("/robots.txt").content.decode())
+
+    assert "/library/withdrawal/" in paths
+    assert len(paths) == told.count("<loc>")
+    for path in paths:
+        assert any(path == one[:-1] if one.endswith("$") else path.startswith(one) for one in allowed), path
+        assert visitor.get(path).status_code == 200, path

@@ -65,7 +65,8 @@ class Days:
         self.table = self._swept()
         for r, row in enumerate(rows):
             for k, first, until in row.barred:
-                self.table[(r, *(slice(None),) * k, slice(first, until))] = NEVER
+                counts: Any = (r, *(slice(None),) * k, slice(first, until))
+                self.table[counts] = NEVER
 
     def _lay_times(self) -> None:
         """Every start of the week, and the unit in which waiting beyond whole quarters is counted."""

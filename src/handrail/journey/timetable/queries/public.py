@@ -46,15 +46,15 @@ def groups_held(program: Program, services: Iterable[Service], *, on: date, at: 
     rows = GroupDay.objects.filter(group__timetable=timetable).order_by("weekday")
     for group, weekday, seats in rows.values_list("group", "weekday", "room__seats"):
         days[group].append((weekday, seats))
-    found = [
+    held = [
         GroupHeld(
             service=known[group.service_id], start=group.start, weekdays=tuple(day for day, _ in days[group.id]),
             open_seats=_open(program, known[group.service_id], [seats for _, seats in days[group.id]], group.taken),
         )
         for group in groups
     ]  # fmt: skip
-    found = _less_held(found, _places_held(program, timetable, at))
-    return sorted(found, key=lambda one: (one.service.name, one.start, one.weekdays))
+    held = _less_held(held, _places_held(program, timetable, at))
+    return sorted(held, key=lambda one: (one.service.name, one.start, one.weekdays))
 
 
 Place = tuple[str, tuple[int, ...], int]  # service, weekdays, start
