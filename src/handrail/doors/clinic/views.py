@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from handrail.doors.clinic import duties, navigation
 from handrail.doors.clinic.forms import RecordSearch
-from handrail.ground.kit.days import WEEKDAYS
+from handrail.ground.kit.days import monday_of
 from handrail.ground.people import access as people
 from handrail.ground.people import queries as everyone
 from handrail.ground.people.rules import Place, Who, may
@@ -40,16 +40,16 @@ def today(request: HttpRequest) -> HttpResponse:
             },
         )  # fmt: skip
     program = people.program_here(request, "week.see")
-    day, shown = timetable.today_at(program), timetable.week_of_program(who, program)
-    cards = [card for card in shown.cards if card.day == WEEKDAYS[day.weekday()]] if shown else []
-    cards.sort(key=lambda card: (card.start, card.title))
+    day = timetable.today_at(program)
+    shown = timetable.dated_week(who, program, monday_of(day))
+    cards = [card for card in shown.cards if card.on == day and card.is_held]
     own = [card for card in cards if any(leader.key == str(who.staff_id) for leader in card.leaders)]
     return render(
         request,
         "clinic/today.html",
         {
-            "program": program, "day": day, "who": who, "shown": shown, "own": own,
-            "groups": [card for card in cards if not card.is_session and card not in own],
+            "program": program, "day": day, "who": who, "shown": shown.standing, "own": own,
+            "groups": [card for card in cards if card.patient is None and card not in own],
             "duties": duties.of(who, program, day),
         },
     )  # fmt: skip

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from handrail.ground.kit.days import monday_of
 from handrail.ground.people.rules import Role
+from handrail.journey.timetable import access, actions
 from handrail.journey.timetable.tests.make import a_week
 from handrail.journey.timetable.tests.stored import a_clinic, signed_in
 
@@ -19,6 +20,23 @@ def test_a_counselor_begins_with_the_groups_of_the_day(client):
     page = signed_in(client, clinic, Role.COUNSELOR).get("/").content.decode()
 
     assert "No session of yours today" in page
+
+
+def test_the_first_page_shows_the_groups_of_the_date_and_none_on_a_closed_one(client, monkeypatch):
+    clinic = a_clinic()
+    monday = monday_of(timezone.localdate())
+    clinic.publish(a_week(), first_day=monday)
+    monkeypatch.setattr(access, "today_at", lambda _program: monday)
+    signed_in(client, clinic, Role.DIRECTOR)
+
+    as_it_stands = client.get("/").content.decode()
+    actions.close(by=clinic.by, program=clinic.program, first_day=monday, last_day=monday, words="Holiday")
+    closed = client.get("/").content.decode()
+
+    assert "Groups today" in as_it_stands
+    assert "Lecture" in as_it_stands
+    assert "No group meets today" not in as_it_stands
+    assert "No group meets today" in closed
 
 
 def test_before_there_is_a_week_the_first_page_says_so(client):
