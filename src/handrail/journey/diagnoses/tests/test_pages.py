@@ -98,10 +98,8 @@ def test_there_is_one_main_diagnosis():
 def test_diagnoses_of_an_entry_that_was_merged_are_hers_and_one_is_the_main_one():
     clinic = a_clinic()
     kept = a_patient(clinic.place, "Joanna Reyes")
-    diagnose(clinic, "F41.1", is_main=True)
-    actions.diagnose(
-        by=clinic.ana, patient=kept, said=Said("F33.1"), standing="confirmed", at=NOON, is_main=True, because=""
-    )
+    for patient, code in ((clinic.jo, "F41.1"), (kept, "F33.1")):
+        actions.diagnose(by=clinic.ana, patient=patient, said=Said(code), standing="confirmed", at=NOON, is_main=True)
 
     with transaction.atomic():
         actions.take_over(kept=kept.id, merged=clinic.jo.id)
