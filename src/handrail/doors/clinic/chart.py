@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from handrail.doors.clinic.gap import gap_of
+from handrail.doors.clinic.gap import gap_shown
 from handrail.ground.people import access as people
 from handrail.ground.people.rules import Patient
 from handrail.ground.program import queries as programs
@@ -62,7 +62,7 @@ def chart(request: HttpRequest, pk: UUID) -> HttpResponse:
         "family": [one for one in sheet.family if not one.has_left],
         "former_family": [one for one in sheet.family if one.has_left],
         "acts": {"edit": "patient.edit" in sheet.rights, "team": "team.edit" in sheet.rights},
-        "level": level, "week": week, "assessment": assessment, "papers": papers, "gap": gap_of(patient),
+        "level": level, "week": week, "assessment": assessment, "papers": papers, "gap": gap_shown(patient, today),
         "steps": _way(patient, assessment, bool(level.headline), bool(week)),
         "chart_places": _places(patient, sheet.rights),
         "duties": [] if patient.has_left else _in_order([
