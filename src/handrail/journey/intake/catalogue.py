@@ -7,7 +7,7 @@ A key once given stays: answers are kept under it for years. Words may change, k
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +128,13 @@ class Catalogue:
         for section in self.sections:
             yield from section.questions
 
+    @cached_property
+    def by_key(self) -> Mapping[str, Question]:
+        """Looked up hundreds of times a page; of two questions of one key, which `read` refuses, the first."""
+        return {question.key: question for question in reversed([*self.questions()])}
+
     def question(self, key: str) -> Question | None:
-        return next((question for question in self.questions() if question.key == key), None)
+        return self.by_key.get(key)
 
     def substance(self, key: str) -> Substance | None:
         return next((one for one in self.substances if one.key == key), None)

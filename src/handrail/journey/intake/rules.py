@@ -87,10 +87,14 @@ def is_asked(question: Question, answers: Answers, substance: str = "") -> bool:
     )
 
 
-def asked(section: Section, answers: Answers) -> Iterator[tuple[Question, str]]:
-    """The questions of a section as they are asked of her, each with its substance or nothing."""
+def asked(section: Section, answers: Answers, about: str | None = None) -> Iterator[tuple[Question, str]]:
+    """The questions of a section as they are asked of her, each with its substance or nothing; only those `about` one
+    substance, or with "" those asked once."""
+    named = answers.substances
+    each = named if about is None else tuple(one for one in named if one == about)
+    once = ("",) if not about else ()
     for question in section.questions:
-        for substance in answers.substances if question.per_substance else ("",):
+        for substance in each if question.per_substance else once:
             if is_asked(question, answers, substance):
                 yield question, substance
 
@@ -134,11 +138,7 @@ class Progress:
 
 def progress(section: Section, answers: Answers, about: str | None = None) -> Progress:
     """Of a whole section, or of one page of it: of one substance, or with "" what is asked once."""
-    places = [
-        (question, (question.key, substance))
-        for question, substance in asked(section, answers)
-        if about is None or substance == about
-    ]
+    places = [(question, (question.key, substance)) for question, substance in asked(section, answers, about)]
     given = [answers.given[place] for _question, place in places if place in answers.given]
     missing = tuple(place for question, place in places if question.needed and place not in answers.given)
     return Progress(len(places), len(given), sum(one.carried for one in given), missing)
