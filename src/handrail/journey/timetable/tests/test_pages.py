@@ -54,6 +54,15 @@ def test_the_week_says_how_many_have_theirs_and_what_is_missing(client):
     assert "No process group fits her." in page
 
 
+def test_where_only_days_are_too_short_the_week_does_not_say_that_nothing_is_missing(client):
+    a_running_clinic(a_problem({"patients.0.full_days.count": 5}), a_week({"unmet": []}), client=client)
+
+    page = words(client.get("/week/"))
+
+    assert "some people have too few days that are long enough" in page
+    assert "Nothing. Every order" not in page
+
+
 def test_the_week_can_be_read_by_clinician(client):
     a_running_clinic(client=client)
 
