@@ -70,8 +70,8 @@ def found_by(
 ) -> list[rules.Patient]:
     """At most twenty patients whose name has a part for every typed word; of these programs only, if named.
 
-    First those whose name begins with a typed word, then the others, each by name. What fits few is taken from the
-    index of names and sorted; what fits many is found by walking down the list until twenty fit, which is soon.
+    First those whose name begins with a typed word, then the others, each by name. Whoever fits several words is taken
+    from the index of names and sorted; who fits one that many do is found by walking down the list until twenty fit.
     """
     words = _telling(typed)
     if not words and born is None:
@@ -82,20 +82,16 @@ def found_by(
         found = found.filter(program__in=list(program_ids))
     if born is not None:
         return _in_order(_with_parts(found.filter(birth_date=born), provider_id, words), words)
-    fit = [list(_parts(provider_id, word).values_list("patient", flat=True)[: FEW + 1]) for word in words]
-    rarest = min(range(len(words)), key=lambda place: len(fit[place]))
-    others = [word for place, word in enumerate(words) if place != rarest]
-    if len(fit[rarest]) <= FEW:
-        return _in_order(_with_parts(found.filter(pk__in=fit[rarest]), provider_id, others), words)
-    first: list[Patient] = []
-    for word in words:
-        begin = found.filter(plain_name__gte=word, plain_name__lt=_after(word))
-        first += _with_parts(begin, provider_id, [other for other in words if other != word])[:FOUND_AT_MOST]
+    fit = _parts(provider_id, words[0])
+    for word in words[1:]:
+        fit = fit.filter(patient__in=_parts(provider_id, word).values("patient"))
+    if left or len(words) > 1 or fit[: FEW + 1].count() <= FEW:
+        return _in_order(found.filter(pk__in=fit.values("patient")), words)
+    first = list(found.filter(plain_name__gte=words[0], plain_name__lt=_after(words[0]))[:FOUND_AT_MOST])
     if len(first) < FOUND_AT_MOST:
-        of_rarest = found.filter(pk__in=_parts(provider_id, words[rarest]).values("patient"))
-        rest = _with_parts(of_rarest, provider_id, others) if others or left else _with_parts(found, provider_id, words)
-        first += rest.exclude(pk__in=[one.pk for one in first])[: FOUND_AT_MOST - len(first)]
-    return [patient.as_fact() for patient in first[:FOUND_AT_MOST]]
+        rest = _with_parts(found, provider_id, words).exclude(pk__in=[one.pk for one in first])
+        first += rest[: FOUND_AT_MOST - len(first)]
+    return [patient.as_fact() for patient in first]
 
 
 def _parts(provider_id: UUID, word: str) -> QuerySet[NamePart]:
