@@ -81,7 +81,12 @@ def test_a_day_is_closed_a_date_is_mended_and_lost_hours_are_made_up_for(
 
 def test_pages_of_dated_weeks_are_well_made(page: Page, address: str):
     one, day = someone_whose_absence_costs_what_can_be_made_up_for()
+    program = programs.named("Live Oak Women’s Program")
+    assert program
+    meeting = next(m for m in queries.meetings(program, day, day) if m.slot.is_group)
     asked = [
+        f"/week/on/{meeting.on}/{meeting.key}/", f"/week/once/?day={day}",
+        f"/patients/{meeting.members[0]}/hours/dates/",
         f"/week/?week={day}&by=service", f"/week/out/?who={one.id}&first={day}", "/week/closed/", "/week/in-the-way/",
         f"/week/make-ups/?week={day}",
     ]  # fmt: skip

@@ -149,7 +149,10 @@ def with_other_days(
 
 
 def clashes_marked(cards: Iterable[Card], patient: Patient, lives: Iterable[Card]) -> list[Card]:
-    """Her sessions, each with what of her own life it is in the way of, the way there and back included."""
+    """Her sessions, each with what of her own life it is in the way of, the way there and back included.
+
+    That it clashes says already that she cannot come.
+    """
     held, marked = list(lives), []
     for card in cards:
         travel = 0 if card.is_online or patient.mode == "online" else patient.travel_minutes
@@ -161,7 +164,7 @@ def clashes_marked(cards: Iterable[Card], patient: Patient, lives: Iterable[Card
             and card.start - travel < life.end
             and life.start < card.end + travel
         )
-        marked.append(replace(card, clashes_with=tuple(dict.fromkeys(titles))))
+        marked.append(replace(card, clashes_with=tuple(dict.fromkeys(titles)), cannot=()))
     return marked
 
 

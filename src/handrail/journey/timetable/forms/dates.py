@@ -30,7 +30,10 @@ class OtherDayForm(forms.Form):
 
     on = forms.DateField(label=gettext_lazy("On which date?"), widget=DayInput)
     how = forms.ChoiceField(
-        label=gettext_lazy("What is different?"), choices=HOW, initial="also", widget=forms.RadioSelect
+        label=gettext_lazy("What is different?"),
+        choices=HOW,
+        initial="also",
+        widget=forms.RadioSelect({"class": "beside"}),
     )
     start = forms.TimeField(label=gettext_lazy("From"), required=False, widget=ClockInput)
     end = forms.TimeField(label=gettext_lazy("To"), required=False, widget=ClockInput)

@@ -45,7 +45,7 @@ class PlaceForm(WhyForm):
     start = forms.TimeField(label=gettext_lazy("Start"), widget=ClockInput)
     room = forms.TypedChoiceField(label=gettext_lazy("Room"), required=False, coerce=UUID, empty_value=None)
     leaders = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Led by"), coerce=UUID, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Led by"), coerce=UUID, widget=forms.CheckboxSelectMultiple({"class": "beside"})
     )
 
     def __init__(self, data: Any = None, *, ground: Ground, names: Names, meeting: Meeting | None = None) -> None:

@@ -61,7 +61,7 @@ def _week(request: HttpRequest, pk: UUID) -> HttpResponse:
             "patient": patient,
             "is_staff": who.is_staff,
             "is_hers": who.patient_id == pk,
-            "title": headline(ledger),
+            "title": headline(ledger, len(dates.conflicts)),
             "ledger": ledger,
             "minutes": shown.minutes(str(pk)),
             "cautions": _cautions(shown, pk) if who.is_staff else [],
@@ -101,9 +101,17 @@ def _cautions(shown: InForce, pk: UUID) -> list[Said]:
     return said(hers, programs.packs_of(shown.program), shown.names)
 
 
-def headline(ledger: Ledger) -> str:
-    """The week in one sentence: what she has, what stands in its way, or what is still to find."""
+def headline(ledger: Ledger, cannot: int) -> str:
+    """The week in one sentence: what she has, what stands in its way, or what is still to find.
+
+    `cannot`: meetings of these dates that she has said she cannot come to.
+    """
     held = {"hours": hours(ledger.scheduled_minutes), "n": ledger.conflicts}
+    if cannot and not ledger.conflicts:
+        return ngettext(
+            "%(hours)s hours, and one meeting on a date with no time for it",
+            "%(hours)s hours, and %(n)d meetings on dates with no time for them", cannot,
+        ) % (held | {"n": cannot})  # fmt: skip
     if ledger.conflicts:
         return ngettext(
             "%(hours)s hours, one conflict with your own life", "%(hours)s hours, %(n)d conflicts with your own life",

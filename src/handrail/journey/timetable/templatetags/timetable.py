@@ -67,12 +67,12 @@ def _when(start: int, end: int, brief: str) -> SafeString:
 
 def _starts(card: Card, may_change: bool) -> SafeString:
     if may_change:
-        return format_html('<a class="starts meta" href="on/{}/">{}</a>', card.dated_key, face(card.start))
+        return format_html('<a class="starts meta to" href="on/{}/">{}</a>', card.dated_key, face(card.start))
     return format_html('<span class="starts meta" aria-hidden="true">{}</span>', face(card.start))
 
 
 def _led(card: Card, words: str, may_change: bool) -> str:
-    return format_html('<a href="on/{}/">{}</a>', card.dated_key, words) if may_change else words
+    return format_html('<a class="to" href="on/{}/">{}</a>', card.dated_key, words) if may_change else words
 
 
 def _cohort(card: Card) -> str:
