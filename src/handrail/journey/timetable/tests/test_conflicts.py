@@ -151,6 +151,9 @@ def test_staff_tell_a_date_for_her_and_see_it_on_the_board(clinic, client):
     board = words(director.get(f"/week/?week={next_monday()}&day=mon"))
     assert "1 cannot come" in board
     assert "Jo Reyes" in board
+    changes = words(director.get(reverse("timetable:changes")))
+    assert "2 meetings somebody cannot come to" in changes
+    assert "Jo Reyes : Process" in changes
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Staff pages of patients' own hours: what has changed in someone's life, and what becomes of it."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,18 +17,22 @@ from handrail.ground.kit.days import WEEKDAYS
 from handrail.ground.look.paint import Paint
 from handrail.ground.people import access as people
 from handrail.ground.people import queries as everyone
+from handrail.ground.people.rules import Place, may
 from handrail.ground.program.rules import Program
 from handrail.journey.timetable import access, actions, queries
 from handrail.journey.timetable.forms.newcomers import FromWhen
 from handrail.journey.timetable.queries import Changed
+
+AHEAD = timedelta(days=27)  # single dates that are told
 
 
 @require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """Whose life has changed, and what week did she choose?"""
     who, program = people.who_of(request), people.program_here(request, "seats.hold")
-    sent = access.changes_of_program(who, program)
-    names = everyone.names_of_patients(program.provider_id, {one.patient for one in sent})
+    sent, today = access.changes_of_program(who, program), access.today_at(program)
+    cannot = queries.conflicts(program, today, today + AHEAD)
+    names = everyone.names_of_patients(program.provider_id, {one.patient for one in (*sent, *cannot)})
     lines = [
         {
             "change": one,
@@ -38,7 +42,12 @@ def changes(request: HttpRequest) -> HttpResponse:
         }
         for one in sent
     ]
-    return render(request, "timetable/changes.html", {"program": program, "lines": lines, "days": WEEKDAYS})
+    told = {
+        "program": program, "lines": lines, "days": WEEKDAYS,
+        "cannot": [(one, names.get(one.patient, "")) for one in cannot],
+        "may_change": may(who, "week.change", Place(who.provider_id, program.id)),
+    }  # fmt: skip
+    return render(request, "timetable/changes.html", told)
 
 
 @require_POST
