@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from handrail.ground.look.templatetags.look import hours
 from handrail.ground.people import access as people
+from handrail.ground.people.rules import Place, may
 from handrail.ground.program import queries as programs
 from handrail.journey.timetable import access, board, queries
 from handrail.journey.timetable.cards import Card, InForce
@@ -61,6 +62,7 @@ def _week(request: HttpRequest, pk: UUID) -> HttpResponse:
             "patient": patient,
             "is_staff": who.is_staff,
             "is_hers": who.patient_id == pk,
+            "may_change": may(who, "week.change", Place(who.provider_id, program.id)),
             "title": headline(ledger, len(dates.conflicts)),
             "ledger": ledger,
             "minutes": shown.minutes(str(pk)),

@@ -20,11 +20,10 @@ EMPTY = SafeString("")
 
 @register.simple_tag
 def board_card(card: Card, kind: str, may_change: bool) -> SafeString:
-    """One card in a row of this kind; who may change it is led to the meeting on its date."""
+    """One card in a row of this kind; who may change a group is led to it on its date."""
     mark = EMPTY if card.is_as_it_stands else render_to_string("timetable/mark.html", {"card": card})
     state = " cancelled" if card.state == "cancelled" else " unled" if card.is_unled else ""
-    draw = _session if card.patient else _group
-    parts = draw(card, kind, may_change)
+    parts = _session(card, kind) if card.patient else _group(card, kind, may_change)
     return format_html('<li class="block {}{} {}">{}{}</li>', card.tone, state, card.place, parts, mark)
 
 
@@ -42,15 +41,15 @@ def _group(card: Card, kind: str, may_change: bool) -> SafeString:
     )  # fmt: skip
 
 
-def _session(card: Card, kind: str, may_change: bool) -> SafeString:
+def _session(card: Card, kind: str) -> SafeString:
+    """Her name leads to her week, and from there to the meeting: two links in so small a card cannot be told apart."""
     assert card.patient is not None
-    when = _led(card, briefly(card.start, card.end), may_change)
     with_whom = kind != "clinician"
     return format_html(
         '<strong><a href="{}">{}</a></strong>{}<span class="meta">{}{}</span>'
         '<span class="meta"><span class="at-where">{}{}</span>{}</span>',
-        _person(card.patient.key), card.patient.short, _starts(card, may_change) if kind == "offices" else "",
-        _when(card.start, card.end, when), _cohort(card), _led(card, card.title, may_change),
+        _person(card.patient.key), card.patient.short, _starts(card) if kind == "offices" else "",
+        _brief(card.start, card.end, get_language()), _cohort(card), card.title,
         format_html(" {} ", _("with")) if with_whom else "",
         card.leaders[0].first if with_whom and card.leaders else "",
     )  # fmt: skip
@@ -58,16 +57,10 @@ def _session(card: Card, kind: str, may_change: bool) -> SafeString:
 
 @lru_cache(maxsize=4096)
 def _brief(start: int, end: int, _language: str | None) -> SafeString:
-    return _when(start, end, briefly(start, end))
+    return format_html('<span class="am">{}</span><span class="pm">{}</span>', briefly(start, end), until(start, end))
 
 
-def _when(start: int, end: int, brief: str) -> SafeString:
-    return format_html('<span class="am">{}</span><span class="pm">{}</span>', brief, until(start, end))
-
-
-def _starts(card: Card, may_change: bool) -> SafeString:
-    if may_change:
-        return format_html('<a class="starts meta to" href="on/{}/">{}</a>', card.dated_key, face(card.start))
+def _starts(card: Card) -> SafeString:
     return format_html('<span class="starts meta" aria-hidden="true">{}</span>', face(card.start))
 
 
