@@ -32,7 +32,9 @@ def changes(request: HttpRequest) -> HttpResponse:
     who, program = people.who_of(request), people.program_here(request, "seats.hold")
     sent, today = access.changes_of_program(who, program), access.today_at(program)
     cannot = queries.conflicts(program, today, today + AHEAD)
-    names = everyone.names_of_patients(program.provider_id, {one.patient for one in (*sent, *cannot)})
+    names = everyone.names_of_patients(
+        program.provider_id, {one.patient for one in sent} | {one.patient for one in cannot}
+    )
     lines = [
         {
             "change": one,
