@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -50,15 +51,52 @@ def press_on(page: Page, role: str, name: str) -> None:
     page.keyboard.press("Enter")
 
 
-def ask_for_a_call(visitor: BrowserContext, address: str) -> None:
-    page = visitor.new_page()
+def rows() -> dict[str, int]:
+    """How many rows each table has."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608 - our own names
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def check_herself(page: Page, address: str) -> None:
     page.goto(f"{address}/guide/")
-    page.get_by_role("link", name="Ask for a call").first.click()
+    page.get_by_role("link", name="Is it for me?").first.click()
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("2 to 3 times a week").check()
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("group", name="Which one worries you most").get_by_label("Alcohol").check()
+    page.get_by_role("button", name="Go on").click()
+    for words in ("for longer, than I meant", "could not", "strong pull", "people close to me"):
+        page.get_by_label(words).check()
+    for _ in range(2):
+        page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="See the answer").click()
+
+
+def fit_her_week(page: Page) -> None:
+    page.get_by_label("Send this answer along").check()
+    page.get_by_role("button", name="Fit it into my week").click()
+    page.get_by_role("button", name="9 to 5").click()
+    page.get_by_role("button", name="Show me a week").click()
+    expect(page.locator("#answer h1")).to_contain_text("fit")
+
+
+def ask_for_a_call(visitor: BrowserContext, address: str) -> None:
+    """From the guide through the self-check and a painted week to a call, both sent along."""
+    page = visitor.new_page()
+    before = rows()
+    check_herself(page, address)
+    fit_her_week(page)
+    assert rows() == before, "what is not sent is kept nowhere"
+    page.get_by_role("button", name="Ask to be called about this").click()
+    expect(page.get_by_label("Send the answer of my self-check along")).to_be_checked()
+    page.get_by_label("Send these hours along").check()
     page.get_by_label("What should we call you?").fill("Jo Marlow")
     page.get_by_label("Your phone").fill("214-555-0167")
     page.get_by_label("When is it safe to reach you?").fill("after 5")
-    page.get_by_text("Add your busy hours").click()
-    page.get_by_role("button", name="9 to 5").click()
     expect(page.locator("[data-said]")).to_contain_text("40")
     page.wait_for_timeout(2200)  # a robot would be quicker than the stamp allows
     page.get_by_role("button", name="Please call me").click()

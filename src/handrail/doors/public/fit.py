@@ -16,6 +16,7 @@ from handrail.ground.look.paint import Paint
 from handrail.ground.look.templatetags.look import weekday
 from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
+from handrail.journey.selfcheck import queries as selfcheck
 from handrail.journey.timetable import access, queries
 from handrail.journey.timetable.problem import Mode
 from handrail.journey.timetable.queries import Help, Running
@@ -62,9 +63,11 @@ class Nearest:
 def fit(request: HttpRequest) -> HttpResponse:
     """Would it fit round my week?"""
     offered = programs.public()
-    data = request.POST if request.method == "POST" else None
+    data = request.POST if request.method == "POST" and "begin" not in request.POST else None
     form, paint = Coming(data, offered), Paint(data, reasons=queries.REASONS)
+    token = request.POST.get("selfcheck", "")  # the answer she let go along, from page to page; kept nowhere
     given: dict[str, Any] = {"form": form, "paint": paint, "offered": offered}
+    given["selfcheck"] = token if selfcheck.told(token) else ""
     sound = data is not None and form.is_valid()
     if paint.is_valid() and sound:
         given |= _answered(form, paint)
