@@ -241,12 +241,15 @@ def rows_by_room(shown: DatedWeek, cards: Iterable[Card]) -> list[Row]:
 
 def rows_by_clinician(shown: DatedWeek, cards: Iterable[Card]) -> list[Row]:
     """A day's cards by who leads them; who left is told only where she still leads something."""
-    held = list(cards)
+    led: dict[str, list[Card]] = {}
+    for card in cards:
+        for leader in card.leaders:
+            led.setdefault(leader.key, []).append(card)
     rows = [
         Row(
             "clinician",
             shown.named(one.id),
-            in_lanes(c for c in held if any(leader.key == str(one.id) for leader in c.leaders)),
+            in_lanes(led.get(str(one.id), ())),
             minutes=shown.minutes_of(one.id),
             max_minutes=one.max_minutes,
         )

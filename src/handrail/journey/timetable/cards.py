@@ -5,6 +5,7 @@ Pure: a problem, a week and names in. It judges nothing (`rules` does) and knows
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -336,7 +337,15 @@ class DatedWeek:
 
     def minutes_of(self, clinician: UUID) -> int:
         """What she leads in this week."""
-        return sum(m.minutes for m in self.meetings if m.is_held and clinician in m.leaders)
+        return self._led[clinician]
+
+    @cached_property
+    def _led(self) -> Counter[UUID]:
+        led: Counter[UUID] = Counter()
+        for one in self.meetings:
+            if one.is_held:
+                led.update(dict.fromkeys(one.leaders, one.minutes))
+        return led
 
     def away_on(self, day: date) -> frozenset[UUID]:
         return frozenset(one.clinician for one in self.exceptions.away if one.first_day <= day <= one.last_day)
