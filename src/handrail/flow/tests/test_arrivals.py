@@ -18,6 +18,7 @@ from handrail.ground.people.actions import staff
 from handrail.ground.people.rules import Credential, Post, Role, Who
 from handrail.ground.people.tests.make import NOON as FRIDAY
 from handrail.ground.people.tests.make import a_colleague, a_patient, signed_in, words
+from handrail.journey.admission import queries as admission
 from handrail.journey.frontdoor import actions, queries
 from handrail.journey.frontdoor.rules import danger
 from handrail.journey.timetable import queries as timetable
@@ -129,6 +130,9 @@ def test_admitting_makes_a_patient_with_her_phone_and_the_hours_she_painted(clin
     assert found
     assert (found.state.step, found.patient_id) == ("admitted", patient.id)
     assert set(timetable.reasons(clinic.program)[patient.id]) == {"work", "school run"}
+    packet = admission.packet(patient.id)
+    assert packet
+    assert packet.admitted_at == slot.start
 
 
 def test_who_was_not_assessed_is_not_admitted_and_leaves_no_patient(clinic):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from handrail.doors.clinic import duties
 from handrail.ground.people.actions import invite, staff
 from handrail.ground.people.rules import Credential, Post, Role, Who
+from handrail.journey.admission import actions as admission
 from handrail.journey.placement import queries as placement
 from handrail.journey.placement.tests.make import a_counselor, a_signed_one
 from handrail.journey.timetable.tests.stored import a_clinic, signed_in
@@ -32,6 +33,20 @@ def test_a_licence_that_has_run_out_waits_for_whoever_keeps_the_staff_and_for_no
     assert [(one.words, one.tone) for one in found] == [
         ("1 licence has run out", "danger"), ("1 licence runs out soon", "soon"),
     ]  # fmt: skip
+    assert duties.of(someone(clinic, Role.COUNSELOR), clinic.program, TODAY) == []
+
+
+def test_papers_that_are_late_wait_for_intake_and_soon_ones_are_told_apart():
+    clinic, now = a_clinic(), timezone.now()
+    for who, then in (("Jo", now - timedelta(days=9)), ("Eve", now)):
+        admission.open_packet(by=clinic.by, patient_id=clinic.keys[who], admitted_at=then, at=now)
+
+    found = duties.of(someone(clinic, Role.INTAKE), clinic.program, TODAY)
+
+    assert [(one.words, one.url) for one in found] == [
+        ("Papers of 1 admission are late", reverse("admission:worklist")),
+        ("Papers of 1 admission are due soon", reverse("admission:worklist")),
+    ]
     assert duties.of(someone(clinic, Role.COUNSELOR), clinic.program, TODAY) == []
 
 
