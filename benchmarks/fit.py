@@ -61,6 +61,7 @@ def measure() -> int:
     problem, week = generated(PEOPLE, 1)
     clinic = a_clinic(problem)
     clinic.publish(week, first_day=monday_of(timezone.localdate()))
+    programs.change_program(by=clinic.by, program_id=clinic.program.id, is_public=True)
     usual = sorted(
         problem.services, key=lambda one: -sum(o.service == one.id for p in problem.patients for o in p.orders)
     )
