@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[4]
 PYTHON = (sys.executable, "-P", "-m")
 TREE = ("src", "tests", "benchmarks", "conftest.py")
 NO_CACHE = ("-p", "no:cacheprovider")  # which is one file for all: the first of those side by side keeps it
+ENGINE = "src/handrail/journey/timetable/engine"
 CONTRACTS = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
 
 
@@ -40,12 +41,13 @@ class Check(NamedTuple):
 CHECKS = (
     Check("lint", (*PYTHON, "ruff", "check", *TREE)),
     Check("format", (*PYTHON, "ruff", "format", "--check", *TREE)),
-    Check("tests on SQLite", (*PYTHON, "pytest", "--ignore=tests/browser")),
+    Check("tests on SQLite", (*PYTHON, "pytest", "--ignore=tests/browser", f"--ignore={ENGINE}")),
     Check("tests in a browser", (*PYTHON, "pytest", *NO_CACHE, "tests/browser")),
     Check(
         "database tests on PostgreSQL",
         (sys.executable, "tests/postgres.py", *PYTHON, "pytest", *NO_CACHE, "-m", "database"),
     ),
+    Check("tests of the engine", (*PYTHON, "pytest", *NO_CACHE, ENGINE)),
     Check("types", (*PYTHON, "mypy")),
     Check("contracts", (sys.executable, "-P", "-c", CONTRACTS)),
 )

@@ -105,7 +105,8 @@ def itineraries(
                 weeks = weeks.rows(_best(rank, breadth.beam))
             else:
                 grouped = grouped[parents]
-                chosen = _few_each(grouped, rank, breadth.variants)
+                # The best of those that lack the same is kept too: what one person gives up may make two others whole.
+                chosen = np.union1d(_few_each(grouped, rank, breadth.variants), _best_lacking(weeks, rank))
                 grouped, weeks = grouped[chosen], weeks.rows(chosen)
             steps += 1
     return _finished(clinic, p, offers, weeks, breadth, base)
@@ -192,14 +193,25 @@ def _few_each(family: NDArray[np.intp], rank: NDArray[np.float64], count: int) -
     return order[place < count]
 
 
+def _best_lacking(weeks: Weeks, rank: NDArray[np.float64]) -> NDArray[np.intp]:
+    """For each set of orders left out the best row."""
+    order = np.argsort(rank)
+    _, firsts = np.unique(_left_out(weeks.picks[order]), return_index=True)
+    return order[firsts]
+
+
+def _left_out(picks: NDArray[np.int16]) -> NDArray[np.intp]:
+    """What is left out in each row, as one number."""
+    return np.asarray((picks < 0) @ (1 << np.arange(picks.shape[1])))
+
+
 def _finished(
     clinic: Clinic, p: int, offers: list[Offer], weeks: Weeks, breadth: Breadth, base: Itinerary
 ) -> list[Itinerary]:
     cost = costs(clinic, p, weeks)
     order = np.argsort(cost + weeks.lure, kind="stable")
     chosen = list(order[: breadth.keep])
-    left_out = (weeks.picks[order] < 0) @ (1 << np.arange(weeks.picks.shape[1]))  # one number for each such set
-    _, firsts = np.unique(left_out, return_index=True)
+    _, firsts = np.unique(_left_out(weeks.picks[order]), return_index=True)
     chosen += [order[i] for i in sorted(firsts) if i >= breadth.keep]
     whose = [offer for offer in offers for _ in range(offer.wish.count)]
     ids = [offer.options.id.tolist() for offer in whose]

@@ -89,6 +89,16 @@ def test_the_cheapest_week_comes_first():
     assert costs[0] < 3000
 
 
+def test_however_few_session_times_are_looked_at_one_week_goes_without_any():
+    clinic = Clinic(a_problem())
+    sessions = sum(wish.count for wish in clinic.wishes[0] if wish.c >= 0)
+
+    found = itineraries(clinic, 0, offers_of(clinic, 0), Breadth(variants=1), RNG(1))
+
+    assert sessions > 0
+    assert any(one.groups and not one.sessions for one in found)
+
+
 def test_what_she_keeps_is_in_every_week():
     clinic = Clinic(a_problem())
     lecture, others = offers_of(clinic, 0)[1], [offers_of(clinic, 0)[0]]
