@@ -241,7 +241,8 @@ def around_service(here: Neighbourhood) -> None:
 def someone_dear(here: Neighbourhood, least: NDArray[np.int32]) -> int:
     """Someone who pays much above the cheapest week seen for her."""
     cost = np.array([one.cost for one in here.plan.itineraries])
-    weight = np.minimum(cost - least, 500) + 1.0
+    # A plan that came from elsewhere may have a cheaper week for her than any seen here.
+    weight = (cost - least).clip(0, 500) + 1.0
     weight[sorted(here.busy)] = 0
     return _pick(here.rng, weight if weight.sum() > 0 else np.ones(len(cost)))
 
@@ -249,7 +250,7 @@ def someone_dear(here: Neighbourhood, least: NDArray[np.int32]) -> int:
 def dearest_people(here: Neighbourhood, least: NDArray[np.int32]) -> None:
     """Only people, and places for what they lack: those who pay most above the best week they could have alone."""
     cost = np.array([one.cost for one in here.plan.itineraries])
-    weight = np.minimum(cost - least, 500) + 4.0
+    weight = (cost - least).clip(0, 500) + 4.0
     order = np.argsort(-np.log(weight.clip(min=0.1)) + gumbel(here.rng, len(cost)))
     here.take_people(order[: here.size])
     here.wanted |= {wish.s for p in here.people for wish in missing(here.clinic, here.plan, p) if wish.c < 0}

@@ -112,3 +112,13 @@ def test_who_sits_in_two_places_or_beyond_a_clinicians_minutes_makes_a_plan_unla
 
 def test_only_unmet_orders_and_short_days_count_as_lacking():
     assert lacking([Itinerary(cost=2999), Itinerary(cost=3000), Itinerary(cost=20_040)]) == 23
+
+
+def test_someone_dear_is_found_though_her_week_is_cheaper_than_any_seen_before():
+    clinic = Clinic(a_problem())
+    here = near.Neighbourhood(clinic, first_plan(clinic, 1), 20, frozenset(), np.random.default_rng(1))
+    dearer_than_now = np.array([one.cost + 100 for one in here.plan.itineraries], np.int32)
+
+    assert near.someone_dear(here, dearer_than_now) in range(len(clinic.patients))
+    near.dearest_people(here, dearer_than_now)
+    assert here.people
