@@ -41,7 +41,7 @@ def test_a_patient_says_what_changed_staff_accept_and_she_sees_it(page: Page, ad
     page.goto(f"{address}/changes/")
     expect(page.get_by_role("heading", name="Maya Reyes")).to_be_visible()
     page.get_by_role("button", name="Accept").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing new")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nobody's hours have changed")
 
     sign_in(context, address, "maya@demo.example")
     page.goto(f"{address}/me/hours/")

@@ -17,9 +17,9 @@ from handrail.ground.program.rules import Program
 PLACES = (
     ("home", gettext_lazy("Today"), "look.see"),
     ("frontdoor:board", gettext_lazy("Inquiries"), "inquiries.see"),
+    ("timetable:program", gettext_lazy("The week"), "week.see"),
     ("waiting:list", gettext_lazy("Waiting"), "seats.hold"),
     ("admission:worklist", gettext_lazy("Papers"), "inquiries.see"),
-    ("timetable:program", gettext_lazy("The week"), "week.see"),
     ("timetable:drafts", gettext_lazy("Build a week"), "week.build"),
     ("timetable:people", gettext_lazy("People"), "week.see"),
     ("people:patients", gettext_lazy("Charts"), "patients.find"),
