@@ -184,6 +184,8 @@ class Building:
             while not self._is_over(seconds):
                 self.stop.wait(min(GLANCE, max(0.01, seconds - self.seconds)))
                 self._offer_best(search, islands)
+                if any(island.has_failed for island in islands):
+                    raise RuntimeError("a search in a process of its own ended with an error, told above")
         except KeyboardInterrupt:
             pass
         finally:

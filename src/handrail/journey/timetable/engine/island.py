@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 
 from handrail.journey.timetable.engine.clinic import Clinic
 from handrail.journey.timetable.engine.plan import Itinerary, Leaders, Plan
@@ -70,6 +71,11 @@ class Island:
             except (EOFError, pickle.UnpicklingError, ValueError, OSError):
                 return
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether it ended with an error of ours; one that was killed has only ended early."""
+        return (self.process.poll() or 0) > 0
+
     def tell(self, plan: Plan) -> None:
         """Let it know the best plan so far, once."""
         if self.told != plan.cost:
@@ -100,7 +106,7 @@ def main() -> None:
     search.running = unpacked(clinic, running) if running else None
     search.begin(search.running or first_plan(clinic, seed))
     threading.Thread(target=_hear, args=(clinic, search), daemon=True).start()
-    threading.Thread(target=search.run, args=(np.random.default_rng(seed), lambda: False), daemon=True).start()
+    threading.Thread(target=_run, args=(search, np.random.default_rng(seed)), daemon=True).start()
     told = search.best_cost + 1
     while True:
         best = search.best
@@ -111,13 +117,25 @@ def main() -> None:
         time.sleep(PAUSE)
 
 
+def _run(search: "Search", rng: "np.random.Generator") -> None:  # type: ignore[name-defined]  # noqa: F821
+    """Search until the process ends; an error ends it, so that the parent learns of it."""
+    try:
+        search.run(rng, lambda: False)
+    except BaseException:  # noqa: BLE001 - told below, and by the exit status
+        traceback.print_exc()
+        os._exit(1)
+
+
 def _hear(clinic: Clinic, search: "Search") -> None:  # type: ignore[name-defined]  # noqa: F821
     """Take note of what the parent knows; end with it."""
     while True:
         try:
             search.elsewhere = unpacked(clinic, pickle.load(sys.stdin.buffer))  # noqa: S301
-        except Exception:  # noqa: BLE001 - whatever ends the pipe ends this process
+        except (EOFError, OSError, pickle.UnpicklingError):  # the parent has closed the pipe, or is gone
             os._exit(0)
+        except BaseException:  # noqa: BLE001 - told below, and by the exit status
+            traceback.print_exc()
+            os._exit(1)
 
 
 if __name__ == "__main__":

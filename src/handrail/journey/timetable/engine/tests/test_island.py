@@ -3,6 +3,9 @@
 
 import time
 
+import pytest
+
+from handrail.journey.timetable.engine.build import build
 from handrail.journey.timetable.engine.clinic import Clinic
 from handrail.journey.timetable.engine.island import Island, packed, unpacked
 from handrail.journey.timetable.engine.plan import Plan
@@ -57,3 +60,17 @@ def test_what_is_told_to_an_island_that_has_ended_is_not_an_error() -> None:
     island.tell(first_plan(clinic, 1))
 
     assert island.process.returncode is not None
+
+
+def test_a_build_does_not_go_on_as_if_nothing_were_when_a_search_beside_it_fails(monkeypatch) -> None:
+    def broken(clinic: Clinic, seed: int, _running: Plan | None) -> Island:
+        nowhere = Plan(clinic)
+        nowhere.leaders[clinic.placements] = [(0,)]  # a placement that is not there
+        return Island(clinic, seed, nowhere)
+
+    monkeypatch.setattr("handrail.journey.timetable.engine.build.Island", broken)
+    one = a_problem()
+    monkeypatch.setattr("handrail.journey.timetable.engine.build.Building.is_proven", False)
+
+    with pytest.raises(RuntimeError, match="ended with an error"):
+        build(one, seconds=30, workers=2)
