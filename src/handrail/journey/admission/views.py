@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -95,18 +96,19 @@ def _deed(request: HttpRequest, who: Who, pk: UUID, now: datetime) -> HttpRespon
         form = OpenForm(post)
         day = form.cleaned_data["admitted_on"] if form.is_valid() else None
         if day is None:
-            raise Refused(_("Write the day of admission."))
+            messages.warning(request, _("Write the day of admission."))
+            return redirect("admission:papers", patient.id)
         at = min(datetime.combine(day, time(12), zone), now) if day <= now.astimezone(zone).date() else now
-        done = lambda: actions.open_packet(by=who, patient_id=patient.id, admitted_at=at, at=now)  # noqa: E731
+        done = partial(actions.open_packet, by=who, patient_id=patient.id, admitted_at=at, at=now)
     elif packet is None:
         raise Http404("No papers")
     elif "tick" in post:
         day = now.astimezone(zone).date()
-        done = lambda: actions.tick(by=who, packet_id=packet.id, item=post["tick"][:60], done_on=day, at=now)  # noqa: E731
+        done = partial(actions.tick, by=who, packet_id=packet.id, item=post["tick"][:60], done_on=day, at=now)
     elif "untick" in post:
-        done = lambda: actions.untick(by=who, packet_id=packet.id, item=post["untick"], at=now)  # noqa: E731
+        done = partial(actions.untick, by=who, packet_id=packet.id, item=post["untick"], at=now)
     else:
-        done = lambda: actions.close(by=who, packet_id=packet.id, program=program, at=now)  # noqa: E731
+        done = partial(actions.close, by=who, packet_id=packet.id, program=program, at=now)
     return _answered(request, patient, done)
 
 

@@ -70,6 +70,17 @@ def test_a_day_of_admission_opens_the_papers_of_somebody_who_has_none(place, int
     assert queries.packet(patient).admitted_at == FRIDAY
 
 
+@pytest.mark.parametrize("day", ["", "yesterday", "2026-13-01"])
+def test_a_day_of_admission_that_is_none_opens_nothing_and_is_asked_for_again(place, intake, day):
+    patient = a_patient(place).id
+
+    answer = intake.post(reverse("admission:papers", args=[patient]), {"admitted_on": day}, follow=True)
+
+    assert answer.status_code == 200
+    assert "Write the day of admission." in answer.content.decode()
+    assert queries.packet(patient) is None
+
+
 def test_the_list_says_who_is_late_first(place, intake):
     by = pilar(place)
     opened(place, by, name="Jo Reyes")
