@@ -2,13 +2,16 @@
 """What every test shares: how properties are tried, and which tests speak to a database."""
 
 import os
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import transaction
+from django.db import connection, connections, transaction
 from hypothesis import HealthCheck, settings
 
 # The build tries the same examples each time, so that a red build tells of the change; elsewhere new ones are tried.
@@ -78,3 +81,17 @@ def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]: 
     with django_db_blocker.unblock(), around:
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def shared(transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:  # noqa: ARG001
+    """Called once the tables are filled: from then on new connections see them. SQLite's in memory are not shared."""
+
+    def share() -> None:
+        if connection.vendor == "sqlite":
+            path = tmp_path / "handrail.sqlite3"
+            with closing(sqlite3.connect(path)) as file:
+                connection.connection.backup(file)
+            monkeypatch.setitem(connections.settings, "default", {**connections.settings["default"], "NAME": path})
+
+    return share

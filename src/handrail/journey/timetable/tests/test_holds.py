@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
@@ -7,7 +6,7 @@ from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from handrail.ground.kit.answer import Refused
 from handrail.ground.people import actions as people
@@ -185,20 +184,6 @@ def test_what_is_kept_in_the_process_is_never_older_than_the_last_deed():
     renewed, eve = ask(clinic, "Eve")
     assert renewed.prepared is not running.prepared
     assert {order.count for order in eve.orders} == {1, 2}
-
-
-@pytest.fixture
-def shared(transactional_db, tmp_path, monkeypatch):  # noqa: ARG001
-    """Called once the tables are filled: from then on new connections see them. SQLite's in memory are not shared."""
-
-    def share():
-        if connection.vendor == "sqlite":
-            path = tmp_path / "handrail.sqlite3"
-            with closing(sqlite3.connect(path)) as file:
-                connection.connection.backup(file)
-            monkeypatch.setitem(connections.settings, "default", {**connections.settings["default"], "NAME": path})
-
-    return share
 
 
 def test_of_ten_who_ask_for_one_seat_at_once_one_has_it(shared):

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whoever waits is looked for whenever the week changes; what is said, and what is kept of it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
-from threading import Event
+from threading import Barrier, Event
 
 import pytest
+from django.db import connection
 
 from handrail.ground.kit.answer import Refused
 from handrail.ground.record import queries as record
@@ -255,3 +258,26 @@ def test_danger_named_goes_first_on_the_list():
     desk.look()
 
     assert [one.name for one in desk.listed()] == ["Lou Marsh", "Eve Novak"]
+
+
+def test_two_workers_at_once_say_once_that_a_week_fits(shared):
+    desk = Desk()
+    desk.patient_waits("Eve")
+    shared()
+    both = Barrier(2)
+
+    def works(_nth):
+        with closing(connection):
+            both.wait()
+            return actions.try_program(desk.program, at=NOON)
+
+    def said(_=None):
+        with closing(connection):
+            return told(desk, "waiting.fits"), [one.fits for one in desk.listed()]
+
+    with ThreadPoolExecutor(2) as pool:
+        tried = list(pool.map(works, range(2)))
+        lines, fits = pool.submit(said).result()
+
+    assert sum(tried) == 1, "what one of them kept the other leaves alone"
+    assert (lines, fits) == (1, [True])
