@@ -5,10 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from handrail.ground.kit.by import By
+from handrail.ground.kit.keys import uuid7
 from handrail.ground.people.models import Patient
 from handrail.journey.intake import queries
+from handrail.journey.intake.actions import assessments
 from handrail.journey.intake.models import Saved
 from tests.browser.conftest import sign_in, violations
 
@@ -60,6 +64,31 @@ def test_losing_the_connection_in_the_middle_of_a_section_loses_nothing(tablet, 
     assert answers.number("home.children") == 2
     assert answers.says("home.use_there", "nobody")
     expect(tablet.get_by_role("group", name="Where do they live?")).to_be_visible()
+
+
+def test_what_was_written_offline_meets_what_a_colleague_saved_meanwhile_and_both_are_kept(tablet, address):
+    patient, pk = hers("Megan O’Leary")
+    tablet.goto(address + reverse("intake:ask", args=[pk, "home"]))
+    state, who = tablet.locator("#state"), tablet.get_by_label("Who lives there?")
+    tablet.context.set_offline(True)
+    who.fill("Her husband and two boys")
+    tablet.get_by_label("Children under 18").fill("2")
+    expect(state).to_contain_text("Not saved yet: no connection")
+    by = By(Patient.objects.get(pk=patient).provider_id)
+    typed = {("home.who", ""): ["Her mother"], ("home.housing", ""): ["with_family"]}
+    assessments.save(by=by, assessment_id=pk, section="home", typed=typed, mark=uuid7(), at=timezone.now())
+
+    tablet.context.set_offline(False)
+    expect(state).to_contain_text("choose which stays")
+    expect(tablet.get_by_text("answered this meanwhile")).to_contain_text("“Her mother”")
+    expect(who).to_have_value("Her husband and two boys")
+    expect(tablet.get_by_label("With family or friends")).to_be_checked()
+    answers = queries.answers_of(patient)
+    assert (answers.text("home.who"), answers.number("home.children")) == ("Her mother", 2)
+
+    tablet.get_by_role("button", name="Keep what is written here").click()
+    expect(state).to_contain_text("All saved")
+    assert queries.answers_of(patient).text("home.who") == "Her husband and two boys"
 
 
 def test_an_answer_whose_receipt_got_lost_is_kept_once(tablet, address):

@@ -62,10 +62,11 @@ def book(*, by: Who, program: Program, inquiry_id: UUID, slot: Slot, mode: str, 
 def admit(*, by: Who, inquiry_id: UUID, program_id: UUID, values: Mapping[str, Any], at: datetime) -> Patient:
     """She becomes a patient, with what is known of her; the busy hours she painted are kept free, and her papers are
     opened. All or nothing."""
-    one = queries.inquiry(inquiry_id)
-    if one is None or one.provider_id != by.provider_id:
-        raise Refused("no such inquiry")
     waiting.hold(inquiry=inquiry_id)
+    is_there = frontdoor.freeze(by=by, inquiry_id=inquiry_id)
+    one = queries.inquiry(inquiry_id) if is_there else None
+    if one is None:
+        raise Refused("no such inquiry")
     made = patients.receive(by=by, program_id=program_id, values=values, at=at)
     held = [told for line in one.texts["life"].splitlines() if line for told in commitments(line)]
     if held:

@@ -25,6 +25,6 @@ def merge_patients(*, by: By, kept: UUID, merged: UUID, at: datetime) -> None:
     intake.take_over(kept=kept, merged=merged)
     diagnoses.take_over(kept=kept, merged=merged)
     placement.take_over(kept=kept, merged=merged)
-    waiting.take_over(by=by, kept=kept, merged=merged, at=at)
     admission.take_over(kept=kept, merged=merged, at=at)
+    waiting.take_over(by=by, kept=kept, merged=merged, at=at)
     merging.merge_patients(by=by, kept=kept, merged=merged, at=at)

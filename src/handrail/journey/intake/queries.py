@@ -2,7 +2,7 @@
 """Reading assessments, as facts. A few questions however much was saved."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from handrail.journey.intake import catalogue as catalogues
 from handrail.journey.intake import rules, sheets, signing
 from handrail.journey.intake.catalogue import Catalogue
 from handrail.journey.intake.models import Addendum, Assessment, Saved, Signature
-from handrail.journey.intake.rules import Answers, Given, Place
+from handrail.journey.intake.rules import Answers, Given, Newer, Place, Value
 
 SITTING = timedelta(minutes=10)  # saves so close after each other are told as one
 
@@ -59,6 +59,25 @@ def section_rows(assessment_id: UUID, section: str) -> tuple[int, list[dict[str,
     return (row.number, json.loads(row.answers)) if row else (0, [])
 
 
+def newer(
+    assessment_id: UUID, section: str, *, seen: int | None, sent: Mapping[Place, Value | None]
+) -> dict[Place, Newer]:
+    """What others answered after the version that a page has `seen`, and what is `sent` from it does not say too.
+
+    Of a page that has seen none that is known, nothing is newer."""
+    if seen is None:
+        return {}
+    rows = Saved.objects.filter(assessment=assessment_id, section=section, number__gte=seen)
+    told = [
+        (Answers(rules.from_kept(catalogues.current(), json.loads(row.answers))),
+         row.staff.name if row.staff else "", row.at)
+        for row in rows.select_related("staff").order_by("number")
+    ]  # fmt: skip
+    if seen == 0 and told:
+        told.insert(0, (Answers(), "", told[0][2]))
+    return rules.newer(told, sent)
+
+
 def versions(assessment_id: UUID, section: str) -> list[sheets.Version]:
     """Every save of a section with what it changed, the newest first. A text being typed is saved often: saves of one
     person within a few minutes are told as one, with what they changed together."""
@@ -89,7 +108,7 @@ def sheet(assessment: sheets.Assessment) -> sheets.Sheet:
     for row in _last_saves(assessment.id):
         given |= rules.from_kept(catalogues.current(), json.loads(row.answers))
         name = row.staff.name if row.staff else ""
-        saves.append(sheets.LastSave(row.section, row.at, name))
+        saves.append(sheets.LastSave(row.section, row.at, name, row.number))
     answers = rules.in_force(catalogues.current(), Answers(given))
     signed = Signature.objects.filter(assessment=assessment.id).select_related("staff").order_by("at", "id")
     signatures = tuple(row.as_fact() for row in signed)

@@ -4,9 +4,9 @@
 An answer stands under the key of its question and, where that is asked about each substance, under the substance.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from handrail.journey.intake.catalogue import Catalogue, Question, Section
@@ -254,6 +254,35 @@ def changes(before: Answers, after: Answers) -> list[Changed]:
     places = sorted({*before.given, *after.given})
     pairs = ((place, before.given.get(place), after.given.get(place)) for place in places)
     return [Changed(*each) for each in pairs if each[1] != each[2]]
+
+
+@dataclass(frozen=True)
+class Newer:
+    """An answer that somebody changed after a page was read. `before`: as the page has it; `after`: as it is now."""
+
+    place: Place
+    before: Value | None
+    after: Value | None
+    name: str
+    at: datetime
+
+
+def newer(versions: Sequence[tuple[Answers, str, datetime]], sent: Mapping[Place, Value | None]) -> dict[Place, Newer]:
+    """What has changed since the first of these versions, each with who saved it and when; not what says the same as
+    what is `sent` now."""
+    if not versions:
+        return {}
+    first = last = versions[0][0]
+    found: dict[Place, Newer] = {}
+    for after, name, at in versions[1:]:
+        for one in changes(last, after):
+            found[one.place] = Newer(one.place, first.get(*one.place), after.get(*one.place), name, at)
+        last = after
+    return {
+        place: one
+        for place, one in found.items()
+        if one.after != one.before and not (place in sent and sent[place] == one.after)
+    }
 
 
 # Use disorders

@@ -59,6 +59,7 @@ class LastSave:
     section: str
     at: datetime
     name: str
+    number: int = 0
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from handrail.journey.frontdoor.actions.moves import (
     attempt,
     close,
     contact,
+    freeze,
     know_wish,
     lose_seat,
     open_seat,
@@ -24,6 +25,6 @@ from handrail.journey.frontdoor.actions.papers import keep_paper
 
 __all__ = [
     "admitted", "allow_answer", "answered", "arrive", "ask", "attempt", "begin", "book", "cancel", "close", "contact",
-    "hold", "keep", "keep_paper", "know_wish", "lose_seat", "miss", "open_seat", "place", "refer", "reopen", "screen",
-    "take", "take_over", "wait", "write",
+    "freeze", "hold", "keep", "keep_paper", "know_wish", "lose_seat", "miss", "open_seat", "place", "refer", "reopen",
+    "screen", "take", "take_over", "wait", "write",
 ]  # fmt: skip

@@ -158,6 +158,13 @@ def reopen(*, by: By, inquiry_id: UUID, at: datetime) -> None:
     record.note(by=by, did="inquiry.reopened", about=inquiry.id)
 
 
+def freeze(*, by: By, inquiry_id: UUID) -> bool:
+    """Until the transaction ends nobody else changes it. For a deed that spans steps: every deed takes the inquiry
+    before it writes in the record, else two could wait for each other for ever. Answers whether there is such a one."""
+    rows = Inquiry.objects.select_for_update().filter(pk=inquiry_id, provider=by.provider_id)
+    return rows.values_list("pk", flat=True).first() is not None
+
+
 @transaction.atomic
 def admitted(*, by: By, inquiry_id: UUID, patient_id: UUID, at: datetime) -> None:
     """She is a patient now. Called by the deed that admits her, in its transaction."""

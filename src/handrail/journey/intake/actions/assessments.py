@@ -70,11 +70,14 @@ def save(
     source: str = "patient",
     of: str = "",
     confirmed: Sequence[Place] = (),
+    seen: int | None = None,
 ) -> bool:
     """Answers as they were typed, whichever they are; those of the section that are not named stay.
 
     `mark`: the browser's own key of this save; one that has arrived before changes nothing, and is no error.
     `confirmed`: what was told earlier and is still so. What is the same as before keeps its source.
+    `seen`: the version of the section that was read before these were typed. What somebody has answered since stays as
+    it is; `queries.newer` tells which. Without it, whatever is typed counts.
     Raises Unread with every answer that cannot be read.
     """
     row = held(by, assessment_id)
@@ -82,9 +85,13 @@ def save(
         return False
     must_be_open(row)
     new = _read(section, typed, Given("", source, of))
+    sent = {place: given.value if given else None for place, given in new.items()}
+    newer = queries.newer(row.id, section, seen=seen, sent=sent)
     number, kept = queries.section_rows(row.id, section)
     after = {(each["key"], each["substance"]): each for each in kept}
     for place, given in new.items():
+        if place in newer:
+            continue
         before = after.pop(place, None)
         if given is not None:
             made = rules.as_kept(Answers({place: given}), section)[0]

@@ -279,3 +279,40 @@ def test_only_what_was_signed_is_read_where_that_is_asked_for():
     assert len(queries.answers_of(clinic.jo.id, signed_only=True)) == 0
     assert queries.of_patient(clinic.jo.id)[0].kind in sheets.KINDS
     assert rules.SOURCES[0] == "patient"
+
+
+def test_a_save_from_a_page_read_earlier_writes_over_nothing_that_another_answered_since():
+    clinic = a_clinic()
+    pk = begun(clinic)
+    saved(clinic, pk, {"risk.attempt": "never"})
+    saved(clinic, pk, {"risk.firearms": "locked"}, by=clinic.ben)
+
+    saved(clinic, pk, {"risk.firearms": "open", "risk.attempt": "earlier"}, seen=1)
+
+    answers = queries.answers_in(pk)
+    assert answers.says("risk.firearms", "locked")
+    assert answers.says("risk.attempt", "earlier")
+    newer = queries.newer(pk, "risk", seen=1, sent={("risk.firearms", ""): "open"})
+    told = newer["risk.firearms", ""]
+    assert (told.before, told.after, told.name) == (None, "locked", "Ben Ito")
+
+
+@pytest.mark.parametrize("seen", [None, 2, 3])
+def test_who_has_read_the_newest_writes_over_it(seen):
+    clinic = a_clinic()
+    pk = begun(clinic)
+    saved(clinic, pk, {"risk.attempt": "never"})
+    saved(clinic, pk, {"risk.firearms": "locked"}, by=clinic.ben)
+
+    assert saved(clinic, pk, {"risk.firearms": "open"}, seen=seen)
+    assert queries.answers_in(pk).says("risk.firearms", "open")
+
+
+def test_before_the_first_save_a_page_has_seen_none():
+    clinic = a_clinic()
+    pk = begun(clinic)
+    saved(clinic, pk, {"risk.firearms": "locked"}, by=clinic.ben)
+
+    assert not saved(clinic, pk, {"risk.firearms": "open"}, seen=0)
+    assert not saved(clinic, pk, {"risk.firearms": "locked"}, seen=0)
+    assert queries.newer(pk, "risk", seen=0, sent={("risk.firearms", ""): "locked"}) == {}

@@ -98,6 +98,40 @@ def test_the_same_mark_sent_twice_is_kept_once():
     assert Saved.objects.count() == 1
 
 
+def test_a_save_resent_much_later_is_told_what_a_colleague_answered_meanwhile():
+    clinic = a_clinic()
+    pk = begun(clinic)
+    saved(clinic, pk, {"legal.notes": "Hearing on May 3"}, by=clinic.ben)
+
+    told = {"asked": ["legal.notes", "legal.ordered"], "legal.notes": "No hearing", "legal.ordered": "yes", "seen": "0"}
+    answer = by_itself(browser(clinic), ask(pk, "legal"), **told).json()
+
+    theirs = answer["newer"]["legal.notes"]
+    assert answer["seen"] == 2
+    assert theirs["values"] == ["Hearing on May 3"]
+    assert theirs["words"].startswith("Ben Ito answered this meanwhile")
+    assert queries.answers_in(pk).text("legal.notes") == "Hearing on May 3"
+    assert queries.answers_in(pk).says("legal.ordered", "yes")
+    by_itself(browser(clinic), ask(pk, "legal"), **told | {"seen": "2"})
+    assert queries.answers_in(pk).text("legal.notes") == "No hearing"
+
+
+def test_without_scripts_both_answers_are_shown_and_what_she_left_alone_is_not_put_back():
+    clinic = a_clinic()
+    pk = begun(clinic)
+    saved(clinic, pk, {"legal.notes": "Hearing on May 3", "legal.ordered": "no"}, by=clinic.ben)
+    page = {"asked": ["legal.notes", "legal.ordered"], "legal.notes": "No hearing", "seen": "0"}
+
+    answer = browser(clinic).post(ask(pk, "legal"), page)
+
+    assert answer.status_code == 422
+    assert "One thing to put right" in words(answer)
+    assert "“Hearing on May 3”" in words(answer)
+    assert 'value="No hearing"' in answer.content.decode() or ">No hearing</textarea>" in answer.content.decode()
+    assert 'name="seen" value="1"' in answer.content.decode()
+    assert queries.answers_in(pk).says("legal.ordered", "no")
+
+
 def test_an_answer_is_taken_back_by_its_button():
     clinic = a_clinic()
     pk = begun(clinic)

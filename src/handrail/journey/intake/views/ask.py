@@ -76,15 +76,18 @@ def _source(section: Section) -> str:
 def _save(request: HttpRequest, who: Who, pk: UUID, section: Section, about: str) -> HttpResponse:
     """With scripts a few answers, without all of the page; the same deed."""
     patient, _assessment = access.assessment_for(who, pk)
+    zone = programs.of_key(patient.program_id).time_zone
     quiet, post, now = BY_ITSELF in request.headers, request.POST, timezone.now()
     typed = {fields.place_of(name): post.getlist(name) for name in post.getlist("asked")}
     typed |= {fields.place_of(name): [] for name in post.getlist("clear")}
     names = post.getlist("asked" if "confirm_all" in post else "confirm")
     confirmed = [fields.place_of(name) for name in names]
+    seen = _number(post.get("seen"))
     try:
         actions.save(
             by=who, assessment_id=pk, section=section.key, typed=typed, mark=_mark(post.get("mark")), at=now,
             source=post.get("source") or _source(section), of=post.get("of", "")[:120], confirmed=confirmed,
+            seen=seen,
         )  # fmt: skip
     except actions.Unread as no:
         if quiet:
@@ -97,14 +100,38 @@ def _save(request: HttpRequest, who: Who, pk: UUID, section: Section, about: str
         messages.error(request, no.because[0])
         return redirect("intake:assessment", pk)
     answers = queries.answers_in(pk)
+    newer = queries.newer(pk, section.key, seen=seen, sent=_values(typed))
     if quiet:
-        return JsonResponse(_changed(pk, answers, section, about, at=clock_of(now, _zone(patient))))
+        told_now = _changed(pk, answers, section, about, at=clock_of(now, zone))
+        return JsonResponse(told_now | _of_others(pk, section, newer, zone))
+    mine = {place: words for place, words in typed.items() if place not in newer or _differs(newer[place], words)}
+    if crossed := {place: fields.crossed(newer[place], zone=zone) for place in mine if place in newer}:
+        return _page(request, *access.sheet_for(who, pk), section, about, typed=mine, faults=crossed)
     messages.success(request, _("Saved."))
     return redirect(_next(pk, answers, section, about) if "go_on" in post else request.get_full_path())
 
 
-def _zone(patient: Patient) -> str:
-    return programs.of_key(patient.program_id).time_zone
+def _values(typed: Mapping[Place, Sequence[str]]) -> dict[Place, rules.Value | None]:
+    """What was typed, once it is known to be readable."""
+    asked = {place: queries.catalogue().question(place[0]) for place in typed}
+    return {place: rules.read_value(question, typed[place]) for place, question in asked.items() if question}
+
+
+def _differs(one: rules.Newer, words: Sequence[str]) -> bool:
+    """Whether she wrote here at all: without scripts the whole page is sent, also what she left as it was."""
+    return _values({one.place: words})[one.place] != one.before
+
+
+def _of_others(pk: UUID, section: Section, newer: Mapping[Place, rules.Newer], zone: str) -> dict[str, object]:
+    """Which version the page has seen now, and what others answered since it was read."""
+    told = {
+        fields.name_of(place): {
+            "values": rules.typed(one.after),
+            "words": fields.in_words(fields.crossed(one, zone=zone)),
+        }
+        for place, one in newer.items()
+    }
+    return {"seen": queries.section_rows(pk, section.key)[0], "newer": told}
 
 
 def _changed(pk: UUID, answers: Answers, section: Section, about: str, *, at: str) -> dict[str, object]:
@@ -127,6 +154,11 @@ def _next(pk: UUID, answers: Answers, section: Section, about: str) -> str:
         return fields.whole(pk)
     after, substance = steps[here + 1]
     return fields.url_of(pk, after.key, substance)
+
+
+def _number(text: str | None) -> int | None:
+    """The version of the section that the page was read from."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
 def _mark(text: str | None) -> UUID:

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from handrail.ground.look.templatetags.look import at as clock_of
+from handrail.ground.look.templatetags.look import full_day
 from handrail.journey.intake import queries, rules
 from handrail.journey.intake.catalogue import Question, Section
 from handrail.journey.intake.rules import Answers, Given, Place
@@ -26,6 +29,8 @@ FAULTS = {
     "day": gettext_lazy("Please write the whole day."),
     "year": gettext_lazy("Please look at the year."),
     "long": gettext_lazy("At most %(most)d characters, and this has %(has)d."),
+    "newer": gettext_lazy("%(name)s answered this meanwhile, at %(at)s: “%(now)s”. What is written here is not saved."),
+    "taken": gettext_lazy("%(name)s took this answer back meanwhile, at %(at)s. What is written here is not saved."),
 }  # fmt: skip
 
 
@@ -118,6 +123,24 @@ def fields(
 
 def in_words(fault: rules.Unreadable | None) -> str:
     return str(FAULTS[fault.code]) % fault.how if fault else ""
+
+
+def said(question: Question, typed: Sequence[str]) -> str:
+    """An answer as it is read."""
+    if question.kind == "date":
+        return full_day(date.fromisoformat(typed[-1]))
+    words = [_(question.words_for(code)) if question.choices else code for code in typed]
+    return ", ".join(words) + (f" {_(question.unit)}" if question.unit else "")
+
+
+def crossed(one: rules.Newer, *, zone: str) -> rules.Unreadable:
+    """Two answered the same: what the other said stands, and hers is kept on the page until she has chosen."""
+    question, typed = queries.catalogue().question(one.place[0]), rules.typed(one.after)
+    assert question, "it was answered"
+    how = {"name": one.name or _("An import"), "at": clock_of(one.at, zone)}
+    if not typed:
+        return rules.Unreadable(question.key, "taken", "was taken back meanwhile", **how)
+    return rules.Unreadable(question.key, "newer", "was answered meanwhile", now=said(question, typed), **how)
 
 
 @dataclass(frozen=True)

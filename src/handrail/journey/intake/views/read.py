@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Assessments as they are read, begun, signed, sent back and added to; and the supervisor's queue."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,12 +15,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.ground.kit.answer import Refused
-from handrail.ground.look.templatetags.look import full_day
 from handrail.ground.people import access as people
 from handrail.ground.program import queries as programs
 from handrail.journey.intake import access, actions, queries, rules, sheets
 from handrail.journey.intake.actions.signing import standing_of
-from handrail.journey.intake.catalogue import Question
 from handrail.journey.intake.rules import Answers
 from handrail.journey.intake.views import fields
 
@@ -106,14 +103,7 @@ def _sections(sheet: sheets.Sheet) -> list[dict[str, object]]:
 
 
 def _said(field: fields.Field) -> str:
-    return _in_words(field.question, field.typed)
-
-
-def _in_words(question: Question, typed: Sequence[str]) -> str:
-    if question.kind == "date":
-        return full_day(date.fromisoformat(typed[-1]))
-    words = [_(question.words_for(code)) if question.choices else code for code in typed]
-    return ", ".join(words) + (f" {_(question.unit)}" if question.unit else "")
+    return fields.said(field.question, field.typed)
 
 
 @require_safe
@@ -137,7 +127,7 @@ def _change(one: rules.Changed) -> dict[str, str]:
     question, substance = queries.catalogue().question(key), queries.catalogue().substance(about)
     assert question, "an answer was read by its question"
     before, after = (
-        _in_words(question, rules.typed(given.value)) if given else "" for given in (one.before, one.after)
+        fields.said(question, rules.typed(given.value)) if given else "" for given in (one.before, one.after)
     )
     words = f"{_(substance.words)}: {_(question.words)}" if substance else _(question.words)
     source = fields.provenance(one.after) if one.after else ""

@@ -11,7 +11,7 @@
   const TYPING = 900, AGAIN = [2, 5, 10, 20, 30]; // milliseconds; seconds
   const waiting = new Map(); // the name of an answer: its values; what is still to be sent
   let sending = null; // a save on its way: {body, names}
-  let timer = 0, tries = 0, flying = false, leaving = false;
+  let savedAt = "", timer = 0, tries = 0, flying = false, leaving = false;
 
   const fold = document.querySelector(".stops-fold");
   if (matchMedia("(max-width: 62em)").matches) fold.open = false;
@@ -23,7 +23,10 @@
     state.replaceChildren(state.dataset[what].replace("%s", at));
   }
 
+  const open = (inside = form) => inside.querySelector("[data-crossed]"); // two answers, of which none is chosen yet
+
   function note(name, how = "value") {
+    if (open(box(name))) return;
     waiting.set(name, { how, values: valuesOf(name) });
     tries = 0;
   }
@@ -34,7 +37,7 @@
   }
 
   function body() {
-    const told = new URLSearchParams({ mark: key(), of: form.elements.of.value });
+    const told = new URLSearchParams({ mark: key(), of: form.elements.of.value, seen: form.elements.seen.value });
     told.append("source", form.elements.source.value);
     for (const [name, { how, values }] of waiting) {
       told.append(how === "value" ? "asked" : how, name);
@@ -48,10 +51,17 @@
   function send() {
     clearTimeout(timer);
     if (sending) return;
-    if (!waiting.size) { if (leaving) leave(); return; }
+    if (!waiting.size) return still();
     sending = { body: body(), sent: new Map(waiting) };
     waiting.clear();
     deliver();
+  }
+
+  // Nothing is to be sent: it is saved, unless something is still to be chosen.
+  function still() {
+    if (open()) { leaving = false; return say("crossed", "wrong"); }
+    if (savedAt) say("saved", "", savedAt);
+    if (leaving) leave();
   }
 
   async function deliver() {
@@ -88,18 +98,49 @@
 
   function arrived(told) {
     for (const [name, { how }] of sending.sent) {
-      box(name).querySelector(".errors").replaceChildren();
-      box(name).querySelector(".field").classList.remove("wrong");
+      calm(name);
       box(name).querySelector("[data-carried]")?.remove();
       if (how === "clear") for (const one of box(name).querySelectorAll(":checked")) one.checked = false;
     }
+    const { sent } = sending;
+    savedAt = told.at;
     done();
+    form.elements.seen.value = told.seen;
+    for (const [name, theirs] of Object.entries(told.newer)) if (box(name)) meet(name, theirs, waiting.get(name) ?? sent.get(name));
     for (const each of form.querySelectorAll("[data-place]")) each.hidden = told.hidden.includes(each.dataset.place);
     document.querySelector("#rail").innerHTML = told.rail;
     after.value = told.next;
     if (waiting.size) return send();
-    say("saved", "", told.at);
-    if (leaving) leave();
+    still();
+  }
+
+  // Somebody else answered a question after this page was read. Left alone here, theirs is shown; written here too,
+  // both are there until one is chosen: nothing is sent over theirs unseen.
+  function meet(name, { values, words }, mine) {
+    if (!mine) return put(name, values);
+    if (mine.how === "value" && String(mine.values.map((one) => one.trim())) === String(values)) return;
+    waiting.delete(name);
+    const choice = document.createElement("span");
+    choice.dataset.crossed = name;
+    for (const [what, deed] of [["mine", () => note(name, mine.how)], ["theirs", () => put(name, values)]]) {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: state.dataset[what] });
+      button.addEventListener("click", () => { calm(name); deed(); go(); });
+      choice.append(" ", button);
+    }
+    box(name).querySelector(".errors").replaceChildren(words, choice);
+    box(name).querySelector(".field").classList.add("wrong");
+  }
+
+  function calm(name) {
+    box(name).querySelector(".errors").replaceChildren();
+    box(name).querySelector(".field").classList.remove("wrong");
+  }
+
+  function put(name, values) {
+    for (const one of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (["checkbox", "radio"].includes(one.type)) one.checked = values.includes(one.value);
+      else one.value = values[0] ?? "";
+    }
   }
 
   function done() { sending = null; tries = 0; }
@@ -133,7 +174,7 @@
 
   function leave() { location.assign(after.value); }
 
-  function ask(event) { if (waiting.size || sending) { go(); event.preventDefault(); } }
+  function ask(event) { if (waiting.size || sending || open()) { go(); event.preventDefault(); } }
 
   const nameOf = (target) => (target.closest("[data-place]") ? target.name : "");
 
