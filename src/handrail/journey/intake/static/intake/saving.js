@@ -23,7 +23,7 @@
     state.replaceChildren(state.dataset[what].replace("%s", at));
   }
 
-  const open = (inside = form) => inside.querySelector("[data-crossed]"); // two answers, of which none is chosen yet
+  const open = (inside = form) => inside.querySelector("[data-choose]"); // two answers, of which none is chosen yet
 
   function note(name, how = "value") {
     if (open(box(name))) return;
@@ -121,7 +121,7 @@
     if (mine.how === "value" && String(mine.values.map((one) => one.trim())) === String(values)) return;
     waiting.delete(name);
     const choice = document.createElement("span");
-    choice.dataset.crossed = name;
+    choice.dataset.choose = name;
     for (const [what, deed] of [["mine", () => note(name, mine.how)], ["theirs", () => put(name, values)]]) {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: state.dataset[what] });
       button.addEventListener("click", () => { calm(name); deed(); go(); });
