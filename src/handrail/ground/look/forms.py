@@ -44,3 +44,9 @@ class ClockInput(forms.TimeInput):
 
     def __init__(self, attrs: dict[str, object] | None = None) -> None:
         super().__init__(attrs, format="%H:%M")
+
+
+class ManyBoxes(forms.CheckboxSelectMultiple):
+    """Many choices, such as people: a list to tick in, and a field to find one. The page adds look/many.js."""
+
+    template_name = "look/form/many.html"

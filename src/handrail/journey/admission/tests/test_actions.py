@@ -37,7 +37,7 @@ def test_a_new_packet_lists_what_is_missing_by_the_rules_of_the_place(place):
 
     rules = {line.item.key: line.rule.section for line in found.lines if line.rule}
     assert found.packet.id == packet
-    assert (rules["treatment"], rules["privacy"]) == ("26 TAC 564.802(b)", "42 CFR 2.22(a)")
+    assert (rules["treatment"], rules["privacy"]) == ("26 TAC 564.802(b)", "42 CFR 2.22(a), (b)")
     assert {line.item.key for line in found.lines if line.is_habit} == {"contact", "person", "insurance", "payment"}
     assert not next(line.rule for line in found.lines if line.item.key == "assessment").verified
     assert "online" not in rules

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from handrail.ground.look.forms import ClockInput, DayInput
+from handrail.ground.look.forms import ClockInput, DayInput, ManyBoxes
 from handrail.ground.look.rows import clock_of, minutes_of
 from handrail.journey.timetable.footing import Ground
 from handrail.journey.timetable.once import Meeting, Wanted
@@ -72,10 +72,7 @@ class AddForm(PlaceForm):
     field_order: tuple[str, ...] = ("service", "day", "start", "room", "leaders", "members", "words")
 
     service = forms.TypedChoiceField(label=gettext_lazy("Service"), coerce=UUID)
-    members = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Who comes"), coerce=UUID, widget=forms.SelectMultiple({"size": 8}),
-        help_text=gettext_lazy("Hold Ctrl or ⌘ to choose several."),
-    )  # fmt: skip
+    members = forms.TypedMultipleChoiceField(label=gettext_lazy("Who comes"), coerce=UUID, widget=ManyBoxes)
 
     def __init__(self, data: Any = None, *, ground: Ground, names: Names, day: date) -> None:
         super().__init__(data, ground=ground, names=names)

@@ -235,6 +235,7 @@ def test_a_meeting_is_added_by_a_page_and_taken_back(coming, client):
     }  # fmt: skip
     where = reverse("timetable:add-once")
 
+    assert client.get(where).content.count(b'type="checkbox" name="members"') == 4
     assert "It breaks nothing" in words(client.post(where, told))
     assert (
         "choose whom it is for"
