@@ -67,6 +67,7 @@ def chart(request: HttpRequest, pk: UUID) -> HttpResponse:
         "chart_places": _places(patient, sheet.rights),
         "duties": [] if patient.has_left else _in_order([
             *_papers(papers, today),
+            *(_no_papers(patient, assessment) if papers is None and "patient.edit" in sheet.rights else ()),
             *_duties(patient, level, assessment, today, has_contact=bool(sheet.contact.emergency_phone)),
         ]),
     }  # fmt: skip
@@ -141,6 +142,12 @@ def _papers(papers: Sheet | None, today: date) -> list[Duty]:
     words = ngettext("%(n)d admission paper is missing", "%(n)d admission papers are missing", n) % {"n": n}
     tone = "danger" if papers.late else "soon" if papers.is_near or day == today else ""
     return [Duty(words, reverse("admission:papers", args=[papers.patient.id]), day, tone)]
+
+
+def _no_papers(patient: Patient, assessment: str) -> list[Duty]:
+    """Whoever was not admitted from an inquiry has no papers until they are opened. Signed, her beginning is over."""
+    url = reverse("admission:papers", args=[patient.id])
+    return [Duty(_("Open the admission papers"), url, tone="soon")] if assessment in ("", "open") else []
 
 
 def _duties(patient: Patient, level: Any, assessment: str, today: date, *, has_contact: bool) -> list[Duty]:

@@ -42,7 +42,12 @@ def test_a_new_chart_says_what_is_next(place, jo):
 
     shown = words(signed_in(place, ana.staff_id).get(f"/patients/{jo}/"))
 
-    for said in ("Begin the assessment", "Decide the level of care", "Ask who should be called in an emergency"):
+    for said in (
+        "Open the admission papers",
+        "Begin the assessment",
+        "Decide the level of care",
+        "Ask who should be called in an emergency",
+    ):
         assert said in shown
     assert "Care team" in shown
 
