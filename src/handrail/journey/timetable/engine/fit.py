@@ -4,7 +4,6 @@
 She joins groups that run and takes hours her clinicians have free. Opening a group for her is not part of fit.
 """
 
-from bisect import insort
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from itertools import combinations, product
 from typing import NamedTuple
 
 from handrail.journey.timetable.engine.offers import Meeting, Offer, Offers, Seat
-from handrail.journey.timetable.engine.oneday import POSSIBLE, Days, Kind, Row
+from handrail.journey.timetable.engine.oneday import Days, Kind, Row
 from handrail.journey.timetable.engine.oneweek import Best, Frame, Wanted, Weeks
 from handrail.journey.timetable.engine.running import RunningWeek as RunningWeek
 from handrail.journey.timetable.problem import Patient, clock
@@ -85,7 +84,6 @@ class Lot(NamedTuple):
     limits: Limits
     best: Best
     seats: list[Seat]
-    days: list[int]
     rows: tuple[int, ...]
 
 
@@ -164,6 +162,8 @@ class _Person:
         self.swept: list[tuple[Days, int]] = []
         self.weeks: Weeks | None = None
         self.choices = list(self._choices())
+        used = {day for offer in self.once for day in offer.starts}
+        self.days = sorted(used | {day for one in self.choices for day in one.fixed})
 
     # ---- the best of it ---------------------------------------------------------------------------------------
 
@@ -172,27 +172,24 @@ class _Person:
         cannot be among the so many cheapest of these and the others."""
         framed = [self._framed(limits) for limits in asked]
         self._sweep()
-        found, costs = list[Lot](), sorted(lot.cost for lot in others)
-        for limits, (chosen, days, frames) in zip(asked, framed, strict=True):
-            below = costs[wanted - 1] if len(costs) >= wanted else POSSIBLE
-            best = self.weeks.best(frames, below) if self.weeks and frames else None
-            if best is not None:
-                found.append(Lot(best.cost, limits, best, chosen[best.frame], days, frames[best.frame].rows))
-                insort(costs, best.cost)
-        return found
+        assert self.weeks is not None, "the first sweep lays them"
+        found = self.weeks.cheapest([frames for _, frames in framed], wanted, [lot.cost for lot in others])
+        return [
+            Lot(best.cost, limits, best, chosen[best.frame].seats, frames[best.frame].rows)
+            for limits, (chosen, frames), best in zip(asked, framed, found, strict=True)
+            if best is not None
+        ]
 
-    def _framed(self, limits: Limits) -> tuple[list[list[Seat]], list[int], list[Frame]]:
-        """The choices of groups that meet on several days, the days there are, and each choice with its rows."""
+    def _framed(self, limits: Limits) -> tuple[list[Choice], list[Frame]]:
+        """The choices of groups that meet on several days, and each with its rows."""
         must = {part for part in limits.must if len(part.days) > 1}
         allowed = [one for one in self.choices if must <= one.parts and not one.parts & limits.never]
-        used = {day for offer in self.once for day in offer.starts}
-        days = sorted(used | {day for one in allowed for day in one.fixed})
-        said = [(day, self._said(limits, day)) for day in days]
+        said = [(day, self._said(limits, day)) for day in self.days]
         frames = [
             Frame(tuple(self._row(Row(day, one.fixed.get(day, ()), *told)) for day, told in said), one.price)
             for one in allowed
         ]
-        return [one.seats for one in allowed], days, frames
+        return allowed, frames
 
     def _row(self, row: Row) -> int:
         return self.place_of.setdefault(row, len(self.place_of))
@@ -206,7 +203,7 @@ class _Person:
         fixed = [sum(end - begin for begin, end in row.fixed) for row in rows]
         self.swept += [(days, r) for r in range(len(rows))]
         if self.weeks is None:
-            self.weeks = Weeks(self._wanted(self.once), days.table, fixed)
+            self.weeks = Weeks(self._wanted(self.once), days.table, fixed, len(self.days))
         else:
             self.weeks.grow(days.table, fixed)
 
@@ -273,7 +270,7 @@ class _Person:
         joined = [seat.group for seat in seats]
         meetings = [Meeting(d, s.start, s.service.id, s.service.minutes) for s in seats for d in s.days]
         sessions = []
-        for day, row, counts in zip(lot.days, lot.rows, lot.best.counts, strict=True):
+        for day, row, counts in zip(self.days, lot.rows, lot.best.counts, strict=True):
             days, r = self.swept[row]
             for k, start in days.meetings(r, counts):
                 offer = self.once[k]
