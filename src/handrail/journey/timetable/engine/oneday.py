@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """One person's days: the cheapest day for every choice of what to have on it, all days swept at once.
 
-A dynamic program over the clock, exact: waiting is priced by whole quarter-hours of the day's total, so the
-minutes beyond the last whole quarter are part of the state.
+A dynamic program over the clock, exact. Waiting is priced by whole quarter-hours of the day's total, so the minutes
+beyond the last whole quarter are part of the state. What grows by itself while she waits is left out of it: a state
+holds her waiting less the time of day, whole quarters as a cost and what is over, the rest, as a place. So a state is
+the same however long she waits, and only a meeting changes it.
 """
 
 import math
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +33,7 @@ class Kind:
     starts: dict[int, dict[int, int]]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A day, and the meetings already fixed on it: (start, end) in order, not overlapping.
 
     `closed`: (kind, start) that may not be; `only`: (kind, start), and no other start of that kind; `barred`: (kind,
@@ -45,24 +46,38 @@ class Row:
     only: tuple[tuple[int, int], ...] = ()
     barred: tuple[tuple[int, int, int], ...] = ()
 
-    def is_fixed_after(self, end: int, start: int) -> bool:
-        """Whether a fixed meeting begins in end..start."""
-        return any(end <= begin < start for begin, _ in self.fixed)
+    def is_fixed_in(self, first: int, until: int) -> bool:
+        """Whether a fixed meeting begins from `first` on and before `until`."""
+        return any(first <= begin < until for begin, _ in self.fixed)
+
+
+class Came(NamedTuple):
+    """Where she is when a meeting ends: what she had by then, the rest and the cost of it."""
+
+    end: int
+    counts: tuple[int, ...]
+    rest: int
+    value: int
 
 
 class Days:
-    """`table[row, n1, n2, ...]`: the least waiting and preference cost of that day with n1 of the first kind, ..."""
+    """`table[row, n1, n2, ...]`: the least waiting and preference cost of that day with n1 of the first kind, ...
+
+    While it is swept, places are [n1, n2, ..., rest, row], the rows by day: what happens at one time lies together.
+    """
 
     def __init__(self, kinds: list[Kind], rows: list[Row]) -> None:
-        self.kinds, self.rows = kinds, rows
-        self.shape = (len(rows), *(kind.most + 1 for kind in kinds))
+        self.kinds = kinds
+        order = sorted(range(len(rows)), key=lambda r: rows[r].day)
+        self.rows, self.place = [rows[r] for r in order], {r: at for at, r in enumerate(order)}
         self._lay_times()
         self._lay_prices()
+        self.shape = (*(kind.most + 1 for kind in kinds), self.rests, len(rows))
         self._steps = self._stepped()
         self._arrived: dict[int, Costs] = {}
-        self._waiting: list[Costs] = []
-        self._not_begun: list[Costs] = []
-        self.table = self._swept()
+        self._due: list[int] = []
+        best = self._swept()
+        self.table = np.ascontiguousarray(np.moveaxis(best[..., np.argsort(order)], -1, 0))
         for r, row in enumerate(rows):
             for k, first, until in row.barred:
                 counts: Any = (r, *(slice(None),) * k, slice(first, until))
@@ -103,34 +118,26 @@ class Days:
     # ---- the sweep --------------------------------------------------------------------------------------------
 
     def _swept(self) -> Costs:
-        best = np.full(self.shape, NEVER, np.int32)
-        waiting = np.full((*self.shape, self.rests), NEVER, np.int32)
+        best = np.full((*self.shape[:-2], self.shape[-1]), NEVER, np.int32)
+        waiting = np.full(self.shape, NEVER, np.int32)
         not_begun = np.zeros(len(self.rows), np.int32)
         fixed = self._fixed()
-        possible = [np.asarray((prices < POSSIBLE).any(axis=1)) for prices in self.prices]
-        due: list[int] = []
-        before = 0
+        spread = [self._spread(prices) for prices in self.prices]
         for i, start in enumerate(self.times):
-            waiting = self._waited(waiting, start - before)
-            for end in [end for end in due if end <= start]:
-                due.remove(end)
-                best = self._settle(best, end)
-                waiting = np.minimum(waiting, self._waited(self._arrived[end], start - end))
-            before = start
-            self._waiting.append(waiting)
-            self._not_begun.append(not_begun)
+            for end in [end for end in self._due if end <= start]:
+                self._settle(best, end)
+                np.minimum(waiting, self._arrived[end], out=waiting)
             for end, rows in fixed.get(start, {}).items():
-                self._attend_fixed(rows, end, waiting, not_begun, due)
-            if start in fixed:
-                rows = [r for held in fixed[start].values() for r in held]
-                waiting, not_begun = waiting.copy(), not_begun.copy()
-                waiting[rows], not_begun[rows], best[rows] = NEVER, NEVER, NEVER
-            for k, kind in enumerate(self.kinds):
-                if possible[k][i]:
-                    self._attend(k, self.prices[k][i], start + kind.minutes, waiting, not_begun, due)
-        for end in due:
-            best = self._settle(best, end)
-        away: Any = ([r for r, row in enumerate(self.rows) if not row.fixed], *(0,) * len(self.kinds))
+                self._attend_fixed(rows, start, end, waiting, not_begun)
+            for rows in fixed.get(start, {}).values():
+                waiting[..., rows], not_begun[rows], best[..., rows] = NEVER, NEVER, NEVER
+            for k in range(len(self.kinds)):
+                first, until = spread[k][i]
+                if first < until:
+                    self._attend(k, i, slice(first, until), waiting, not_begun)
+        for end in list(self._due):
+            self._settle(best, end)
+        away: Any = (*(0,) * len(self.kinds), [r for r, row in enumerate(self.rows) if not row.fixed])
         best[away] = 0
         return best
 
@@ -142,49 +149,68 @@ class Days:
                 found.setdefault(begin, {}).setdefault(end, []).append(r)
         return found
 
-    def _settle(self, best: Costs, end: int) -> Costs:
+    def _spread(self, prices: Costs) -> list[tuple[int, int]]:
+        """For each time the first of the rows on which it is a start, and the one behind the last."""
+        possible = prices < POSSIBLE
+        first, last = possible.argmax(axis=1), possible.shape[1] - possible[:, ::-1].argmax(axis=1)
+        return [
+            (f, n) if some else (0, 0)
+            for f, n, some in zip(first.tolist(), last.tolist(), possible.any(axis=1).tolist(), strict=True)
+        ]
+
+    def _settle(self, best: Costs, end: int) -> None:
         """The day may end here."""
-        return np.minimum(best, self._arrived[end].min(axis=-1))
+        self._due.remove(end)
+        arrived = self._arrived[end]
+        for rest in range(self.rests):
+            np.minimum(best, arrived[..., rest, :] + self._waited(rest, end), out=best)
 
-    def _attend(self, k: int, price: Costs, end: int, waiting: Costs, not_begun: Costs, due: list[int]) -> None:
-        """One more of kind k from here to `end`, for whoever waits and for whoever has not begun her day."""
-        arrived = self._arriving(end, due)
-        fewer, more, first = self._steps[k]
-        price = price.reshape(-1, *(1,) * (len(self.kinds) + 1))
-        np.minimum(arrived[more], waiting[fewer] + price, out=arrived[more])
-        np.minimum(arrived[first], not_begun + price.ravel(), out=arrived[first])
+    def _waited(self, rest: int, time: int) -> int:
+        """What her waiting comes to beyond what the state says, at this time of day."""
+        return WEIGHTS["idle_quarter"] * ((rest + time // self.unit) // self.rests)
 
-    def _attend_fixed(self, rows: list[int], end: int, waiting: Costs, not_begun: Costs, due: list[int]) -> None:
-        arrived = self._arriving(end, due)
-        arrived[rows] = np.minimum(arrived[rows], waiting[rows])
-        first: Any = (rows, *(0,) * (len(self.kinds) + 1))
-        arrived[first] = np.minimum(arrived[first], not_begun[rows])
+    def _after(self, rest: int, minutes: int) -> tuple[int, int]:
+        """The rest and the cost of a meeting so long: time goes on and her waiting does not."""
+        quarters, rest = divmod(rest - minutes // self.unit, self.rests)
+        return rest, WEIGHTS["idle_quarter"] * quarters
 
-    def _arriving(self, end: int, due: list[int]) -> Costs:
+    def _attend(self, k: int, i: int, rows: slice, waiting: Costs, not_begun: Costs) -> None:
+        """One more of kind k at time i, for whoever waits and for whoever has not begun her day."""
+        minutes, price = self.kinds[k].minutes, self.prices[k][i, rows]
+        end = self.times[i] + minutes
+        arrived = self._arriving(end)
+        fewer, more, only = self._steps[k]
+        for rest in range(self.rests):
+            later, cost = self._after(rest, minutes)
+            there = arrived[(*more, later, rows)]
+            np.minimum(there, waiting[(*fewer, rest, rows)] + (price + cost), out=there)
+        rest, cost = self._after(0, end)
+        there = arrived[(*only, rest, rows)]
+        np.minimum(there, not_begun[rows] + (price + cost), out=there)
+
+    def _attend_fixed(self, rows: list[int], start: int, end: int, waiting: Costs, not_begun: Costs) -> None:
+        arrived = self._arriving(end)
+        for rest in range(self.rests):
+            later, cost = self._after(rest, end - start)
+            arrived[..., later, rows] = np.minimum(arrived[..., later, rows], waiting[..., rest, rows] + cost)
+        rest, cost = self._after(0, end)
+        none: Any = (*(0,) * len(self.kinds), rest, rows)
+        arrived[none] = np.minimum(arrived[none], not_begun[rows] + cost)
+
+    def _arriving(self, end: int) -> Costs:
         if end not in self._arrived:
-            self._arrived[end] = np.full((*self.shape, self.rests), NEVER, np.int32)
-            due.append(end)
+            self._arrived[end] = np.full(self.shape, NEVER, np.int32)
+            self._due.append(end)
         return self._arrived[end]
 
     def _stepped(self) -> list[tuple[Place, Place, Place]]:
         """For each kind: all counts with one to spare, the same with one more, and only one of it."""
-        whole = slice(None)
-        found: list[tuple[Place, Place, Place]] = []
+        whole, found = slice(None), list[tuple[Place, Place, Place]]()
         for k in range(len(self.kinds)):
-            ahead = (whole,) * (k + 1)
+            ahead, behind = (whole,) * k, (whole,) * (len(self.kinds) - k - 1)
             only = tuple(int(other == k) for other in range(len(self.kinds)))
-            found.append(((*ahead, slice(None, -1)), (*ahead, slice(1, None)), (whole, *only, 0)))
+            found.append(((*ahead, slice(None, -1), *behind), (*ahead, slice(1, None), *behind), only))
         return found
-
-    def _waited(self, costs: Costs, minutes: int) -> Costs:
-        """The same so many minutes later."""
-        quarters, units = divmod(minutes // self.unit, self.rests)
-        price = WEIGHTS["idle_quarter"]
-        if not units:
-            return costs + price * quarters if quarters else costs
-        later = np.concatenate([costs[..., -units:] + price, costs[..., :-units]], axis=-1)
-        later += price * quarters
-        return later
 
     # ---- back to the day --------------------------------------------------------------------------------------
 
@@ -192,57 +218,50 @@ class Days:
         """The (kind, start) of a cheapest day with these counts on this row; fixed meetings are not among them."""
         if not any(counts):
             return []
-        value, found = int(self.table[(r, *counts)]), []
-        end, rest = self._last(r, counts, value)
-        while True:
-            fixed = next((begin for begin, until in self.rows[r].fixed if until == end), None)
-            if fixed is not None:
-                k, start = -1, fixed
+        value, at, found = int(self.table[(r, *counts)]), self.place[r], []
+        came: Came | None = self._last(at, counts, value)
+        while came is not None:
+            begin = next((begin for begin, until in self.rows[at].fixed if until == came.end), None)
+            if begin is not None:
+                _found, came = self._before(at, came, begin, came.counts, 0)
             else:
-                k, start = self._attended(r, counts, end, rest, value)
-                found.append((k, start))
-                value -= int(self.prices[k][self._index(start), r])
-                counts = tuple(n - (other == k) for other, n in enumerate(counts))
-            i = self._index(start)
-            if not any(counts) and not rest and not value and not self._not_begun[i][r]:
-                return found[::-1]
-            end, rest, value = self._came_from(r, counts, i, rest, value)
+                meeting, came = self._attended(at, came)
+                found.append(meeting)
+        return found[::-1]
 
-    def _index(self, start: int) -> int:
-        return bisect_left(self.times, start)
-
-    def _last(self, r: int, counts: tuple[int, ...], value: int) -> tuple[int, int]:
-        begins = max((begin for begin, _ in self.rows[r].fixed), default=-1)
-        for end in sorted(self._arrived):
-            if end > begins:
-                for rest in range(self.rests):
-                    if self._arrived[end][(r, *counts, rest)] == value:
-                        return end, rest
+    def _last(self, at: int, counts: tuple[int, ...], value: int) -> Came:
+        """Where her day ends."""
+        begins = max((begin for begin, _ in self.rows[at].fixed), default=-1)
+        for end, arrived in self._arrived.items():
+            for rest in range(self.rests if end > begins else 0):
+                held = int(arrived[(*counts, rest, at)])
+                if held + self._waited(rest, end) == value:
+                    return Came(end, counts, rest, held)
         raise AssertionError("a day of this cost was swept")
 
-    def _attended(self, r: int, counts: tuple[int, ...], end: int, rest: int, value: int) -> tuple[int, int]:
-        """Which kind ended here, and when it began."""
+    def _attended(self, at: int, came: Came) -> tuple[tuple[int, int], Came | None]:
+        """Which kind she came from and when that began, and where she came from before it."""
         for k, kind in enumerate(self.kinds):
-            start = end - kind.minutes
-            i = self._index(start)
-            if not counts[k] or i == len(self.times) or self.times[i] != start:
+            start = came.end - kind.minutes
+            i = bisect_left(self.times, start)
+            if not came.counts[k] or i == len(self.times) or self.times[i] != start:
                 continue
-            price = int(self.prices[k][i, r])
-            fewer = tuple(n - (other == k) for other, n in enumerate(counts))
-            begun = self._waiting[i][(r, *fewer, rest)] + price == value
-            begins = not any(fewer) and not rest and self._not_begun[i][r] + price == value
-            if price < POSSIBLE and (begun or begins):
-                return k, start
+            price = int(self.prices[k][i, at])
+            fewer = tuple(n - (other == k) for other, n in enumerate(came.counts))
+            is_so, before = self._before(at, came, start, fewer, price)
+            if is_so and price < POSSIBLE:
+                return (k, start), before
         raise AssertionError("what ended here began somewhere")
 
-    def _came_from(self, r: int, counts: tuple[int, ...], i: int, rest: int, value: int) -> tuple[int, int, int]:
-        """When she began to wait for what begins at time i, with which minutes over and at what cost."""
-        start = self.times[i]
-        for end in sorted((end for end in self._arrived if end <= start), reverse=True):
-            if self.rows[r].is_fixed_after(end, start):
-                break
-            later = self._waited(self._arrived[end][(r, *counts)], start - end)
-            if later[rest] == value:
-                before = (rest - (start - end) // self.unit) % self.rests
-                return end, before, int(self._arrived[end][(r, *counts, before)])
-        raise AssertionError("whoever waits has come from somewhere")
+    def _before(self, at: int, came: Came, start: int, counts: tuple[int, ...], price: int) -> tuple[bool, Came | None]:
+        """Whether she can have come from a meeting at `start`, and from where to that; nowhere if her day began so."""
+        minutes, row = came.end - start, self.rows[at]
+        begun = self._after(0, came.end)
+        if not any(counts) and not row.is_fixed_in(0, start) and (came.rest, came.value - price) == begun:
+            return True, None
+        rest = (came.rest + minutes // self.unit) % self.rests
+        value = came.value - price - self._after(rest, minutes)[1]
+        for end, arrived in self._arrived.items():
+            if end <= start and not row.is_fixed_in(end, start) and arrived[(*counts, rest, at)] == value:
+                return True, Came(end, counts, rest, value)
+        return False, None

@@ -265,7 +265,10 @@ class Search:
         none = np.zeros(len(frame), np.intp)
         fronts = [Front(frame, none, none, self.prices[frame], none, none)]
         for day in range(self.weeks.days):
-            parts = [self._next(day, fronts[-1], some, limits) for some in _some(len(fronts[-1].frame), len(self.weeks.picks))]
+            parts = [
+                self._next(day, fronts[-1], some, limits)
+                for some in _some(len(fronts[-1].frame), len(self.weeks.picks))
+            ]
             fronts.append(self._cheapest(parts))
         return fronts
 
