@@ -7,13 +7,15 @@ lines of `rows`. So it works without a script; `look/paint.js` adds strokes of f
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,8 +71,7 @@ class ExactLine(HoursLine):
         return told
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """Half an hour of one day; `says`: the reason, where a stroke begins."""
 
     value: str
@@ -80,13 +81,26 @@ class Cell:
     tone: int
 
 
-@dataclass(frozen=True)
-class Hour:
-    """A row of the week: the half hour from `start` on, and a cell for each day."""
+class Hour(NamedTuple):
+    """A row of the week: the half hour from `start` on, and a cell for each day. `name`: of the fields."""
 
     start: int
     words: str
     cells: tuple[Cell, ...]
+    name: str
+
+    @property
+    def boxes(self) -> SafeString:
+        return mark_safe("".join(_box(self.name, cell) for cell in self.cells))  # noqa: S308 - each is made safe
+
+
+@lru_cache(maxsize=4096)
+def _box(name: str, cell: Cell) -> SafeString:
+    """Not a template: a week has hundreds of them."""
+    return format_html(
+        '<input type="checkbox" class="cell tint-{}" name="{}" value="{}" aria-label="{}" data-says="{}"{}>',
+        cell.tone, name, cell.value, cell.label, cell.says, mark_safe(" checked") if cell.reason else "",
+    )  # fmt: skip
 
 
 class Paint:
@@ -183,14 +197,19 @@ class Paint:
 
     def _hour(self, start: int) -> Hour:
         said = clock(start)
-        return Hour(start, said if not start % 60 else "", tuple(self._cell(day, start, said) for day in range(7)))
+        cells = tuple(self._cell(day, f"{words} {said}", start) for day, words in enumerate(self._weekdays))
+        return Hour(start, said if not start % 60 else "", cells, self.name)
 
-    def _cell(self, day: int, start: int, said: str) -> Cell:
+    @cached_property
+    def _weekdays(self) -> list[str]:
+        return [str(words) for words in self.days]
+
+    def _cell(self, day: int, label: str, start: int) -> Cell:
         reason = self.at.get((day, start), "")
         begins = bool(reason) and (start in (0, self.first, self.last) or self.at.get((day, start - STEP)) != reason)
         value = f"{day}-{start}-{reason}" if reason else f"{day}-{start}"
         words = str(self.reasons[reason]) if begins else ""
-        return Cell(value, f"{DAYS[day][1]} {said}", reason, words, self.tone_of(reason))
+        return Cell(value, label, reason, words, self.tone_of(reason))
 
     def tone_of(self, reason: str) -> int:
         """One of six tints, the same for a reason wherever it stands."""

@@ -152,11 +152,9 @@ class Days:
     def _spread(self, prices: Costs) -> list[tuple[int, int]]:
         """For each time the first of the rows on which it is a start, and the one behind the last."""
         possible = prices < POSSIBLE
-        first, last = possible.argmax(axis=1), possible.shape[1] - possible[:, ::-1].argmax(axis=1)
-        return [
-            (f, n) if some else (0, 0)
-            for f, n, some in zip(first.tolist(), last.tolist(), possible.any(axis=1).tolist(), strict=True)
-        ]
+        first, until = possible.argmax(axis=1), possible.shape[1] - possible[:, ::-1].argmax(axis=1)
+        until = np.where(possible.any(axis=1), until, first)
+        return list(zip(first.tolist(), until.tolist(), strict=True))
 
     def _settle(self, best: Costs, end: int) -> None:
         """The day may end here."""

@@ -91,15 +91,15 @@ class Offered:
     def ledger(self) -> rules.Ledger:
         return self.shown.ledgers[self.entry.id]
 
-    @property
+    @cached_property
     def cards(self) -> list[Card]:
         return self.shown.cards
 
-    @property
+    @cached_property
     def days(self) -> list[str]:
         return [day for day in WEEKDAYS if any(card.day == day for card in self.cards)]
 
-    @property
+    @cached_property
     def by_day(self) -> list[tuple[str, list[Card]]]:
         return [(day, [card for card in self.cards if card.day == day]) for day in self.days]
 
