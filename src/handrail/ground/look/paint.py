@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -71,7 +71,8 @@ class ExactLine(HoursLine):
         return told
 
 
-class Cell(NamedTuple):
+@dataclass(frozen=True)
+class Cell:
     """Half an hour of one day; `says`: the reason, where a stroke begins."""
 
     value: str
@@ -81,7 +82,8 @@ class Cell(NamedTuple):
     tone: int
 
 
-class Hour(NamedTuple):
+@dataclass(frozen=True)
+class Hour:
     """A row of the week: the half hour from `start` on, and a cell for each day. `name`: of the fields."""
 
     start: int
