@@ -92,6 +92,9 @@ def shared(transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPat
             path = tmp_path / "handrail.sqlite3"
             with closing(sqlite3.connect(path)) as file:
                 connection.connection.backup(file)
+                # Only the first who opens a file may turn to WAL, and SQLite does not wait for that lock: of ten who
+                # come at once one would be told that the database is locked.
+                file.execute("PRAGMA journal_mode=WAL")
             monkeypatch.setitem(connections.settings, "default", {**connections.settings["default"], "NAME": path})
 
     return share

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 NOBODY = 65534
-SETTINGS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+SETTINGS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c jit=off"
 
 
 def programs() -> Path:
