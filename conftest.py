@@ -36,6 +36,9 @@ def pytest_configure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if "tables" in getattr(item, "fixturenames", ()):
+            item.add_marker("django_db")  # else no tables are made when nothing but such tests is run
+            continue
         fixtures = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("one_database") or "browser" in item.path.parts:
             continue  # a page looks the same on each database; a journey worth both says so itself
@@ -83,6 +86,19 @@ def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]: 
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="session")
+def tables(
+    django_db_setup: None,  # noqa: ARG001 - which makes them
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """An SQLite file with every table and nobody in it, for processes to be given a copy: making one takes seconds."""
+    path = tmp_path_factory.mktemp("tables") / "handrail.sqlite3"
+    with django_db_blocker.unblock():
+        copy_to(path)
+    return path
+
+
 @pytest.fixture
 def shared(transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:  # noqa: ARG001
     """Called once the tables are filled: from then on new connections see them. SQLite's in memory are not shared."""
@@ -90,11 +106,17 @@ def shared(transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     def share() -> None:
         if connection.vendor == "sqlite":
             path = tmp_path / "handrail.sqlite3"
-            with closing(sqlite3.connect(path)) as file:
-                connection.connection.backup(file)
-                # Only the first who opens a file may turn to WAL, and SQLite does not wait for that lock: of ten who
-                # come at once one would be told that the database is locked.
-                file.execute("PRAGMA journal_mode=WAL")
+            copy_to(path)
             monkeypatch.setitem(connections.settings, "default", {**connections.settings["default"], "NAME": path})
 
     return share
+
+
+def copy_to(path: Path) -> None:
+    """SQLite's database in memory, as a file."""
+    connection.ensure_connection()
+    with closing(sqlite3.connect(path)) as file:
+        connection.connection.backup(file)
+        # Only the first who opens a file may turn to WAL, and SQLite does not wait for that lock: of ten who
+        # come at once one would be told that the database is locked.
+        file.execute("PRAGMA journal_mode=WAL")

@@ -103,27 +103,36 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_second_start_is_soon_ready_and_makes_nothing(data):
-    with demo(data) as second:
-        port = int(second.waits_for(READY, seconds=30)[1])
-
-        assert status_of(port) == FRONT
-        assert "Making" not in second.said
-
-
-def test_what_is_being_served_is_not_made_afresh(data):
-    with demo(data) as first:
-        first.waits_for(READY)
-
-        assert "stop it first, then use --fresh" in refused(data, "--fresh")
-
-
-@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_however_it_ends_its_port_is_free_again(data, by):
+@pytest.fixture(scope="module")
+def second(data: Path) -> Iterator[Demo]:
+    """The demo started again, and ready."""
     with demo(data) as started:
-        port = int(started.waits_for(READY)[1])
-        started.ends(by)
+        started.waits_for(READY, seconds=30)
+        yield started
 
+
+def test_a_second_start_is_soon_ready_and_makes_nothing(second):
+    assert status_of(int(second.waits_for(READY)[1])) == FRONT
+    assert "Making" not in second.said
+
+
+def test_what_is_being_served_is_not_made_afresh(data, second):  # noqa: ARG001 - it is being served
+    assert "stop it first, then use --fresh" in refused(data, "--fresh")
+
+
+def test_told_to_end_it_frees_its_port(second):
+    frees_its_port(second, signal.SIGTERM)
+
+
+@pytest.mark.parametrize("by", [signal.SIGHUP, signal.SIGKILL])
+def test_however_else_it_ends_its_port_is_free_again(data, by):
+    with demo(data) as started:
+        frees_its_port(started, by)
+
+
+def frees_its_port(started: Demo, by: signal.Signals) -> None:
+    port = int(started.waits_for(READY)[1])
+    started.ends(by)
     end = time.monotonic() + 5
     while not is_free(port):
         assert time.monotonic() < end, "its server outlives it"

@@ -137,6 +137,7 @@ def house(module_db: None) -> House:  # noqa: ARG001 - the rows are there for th
         clients[name].handler = handler  # one for all: each new one would begin every middleware again
         if account:
             clients[name].force_login(get_user_model().objects.get(pk=account))
+            clients[name].get("/")  # that she is there is written once a minute: now, and not again at every door
     return House(clinic, clients)
 
 

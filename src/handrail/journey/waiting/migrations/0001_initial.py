@@ -37,6 +37,17 @@ class Migration(migrations.Migration):
                 ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.program')),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='program.provider')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at', None)), fields=['program', 'since'], name='wait_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('inquiry__isnull', False), ('patient__isnull', False), _connector='OR'), name='wait_whose'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_because', '')), models.Q(('ended_at__isnull', False), ('ended_because__in', ['another_way', 'elsewhere', 'has_week', 'merged', 'mistake', 'not_now', 'not_reached', 'over'])), _connector='OR'), name='wait_ends_because'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('inquiry',), name='wait_one_of_inquiry'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('program', 'patient'), name='wait_one_of_patient'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Talk',
@@ -49,29 +60,10 @@ class Migration(migrations.Migration):
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
                 ('wait', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='talks', to='waiting.wait')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='wait',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['program', 'since'], name='wait_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='wait',
-            constraint=models.CheckConstraint(condition=models.Q(('inquiry__isnull', False), ('patient__isnull', False), _connector='OR'), name='wait_whose'),
-        ),
-        migrations.AddConstraint(
-            model_name='wait',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_because', '')), models.Q(('ended_at__isnull', False), ('ended_because__in', ['another_way', 'elsewhere', 'has_week', 'merged', 'mistake', 'not_now', 'not_reached', 'over'])), _connector='OR'), name='wait_ends_because'),
-        ),
-        migrations.AddConstraint(
-            model_name='wait',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('inquiry',), name='wait_one_of_inquiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='wait',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('program', 'patient'), name='wait_one_of_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='talk',
-            constraint=models.CheckConstraint(condition=models.Q(('came_of__in', ('reached', 'left_message', 'no_answer'))), name='talk_came_of'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('came_of__in', ('reached', 'left_message', 'no_answer'))), name='talk_came_of'),
+                ],
+            },
         ),
     ]
