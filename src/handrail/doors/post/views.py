@@ -20,6 +20,7 @@ from handrail.ground.people.actions.patients import say_reach
 from handrail.ground.people.rules import Who
 from handrail.ground.post import queries
 from handrail.ground.post.rules import Message
+from handrail.ground.program import queries as programs
 from handrail.ground.record import actions as record
 
 STATES = {
@@ -35,6 +36,7 @@ class Told:
     subject: str
     text: str
     state: str
+    zone: str
 
 
 @require_safe
@@ -45,8 +47,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
     found = queries.newest(who.provider_id)
     said = queries.said(found, at=timezone.now())
     names = _names(who, found) if settings.MODE == "demo" else {}
+    zones = {one.id: one.time_zone for one in programs.programs(who.provider_id, also_closed=True)}
     told = [
-        Told(one, _to(one, names), subject, text, str(STATES[one.state]))
+        Told(one, _to(one, names), subject, text, str(STATES[one.state]), zones[one.program_id])
         for one, (subject, text) in zip(found, said, strict=True)
     ]
     record.looked(by=who, what="messages.looked")

@@ -8,10 +8,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from handrail.ground.look.templatetags.look import hours
+from handrail.ground.look.templatetags.look import clock, hours, short_weekday
 from handrail.ground.packs.rules import Limit, Pack
 from handrail.journey.timetable.cautions import Caution, Sum
 from handrail.journey.timetable.once import Breach
+from handrail.journey.timetable.problem import minutes_of
+from handrail.journey.timetable.week import DAYS, Group, Week
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,17 @@ def said(cautions: Iterable[Caution], packs: Iterable[Pack], names: Mapping[str,
     return [
         Said(_words(one, names), _by(one.limit, called), one.limit.verified, one.about, one.key) for one in cautions
     ]
+
+
+def when(group: Group) -> str:
+    """Mon, Wed, Fri 5:30 pm."""
+    days = ", ".join(short_weekday(day) for day in DAYS if day in group.days)
+    return f"{days} {clock(minutes_of(group.start))}"
+
+
+def group_names(names: Mapping[str, str], week: Week) -> dict[str, str]:
+    """A group is called by its service and hours."""
+    return {group.id: f"{names.get(group.service, '')} ({when(group)})" for group in week.groups}
 
 
 def _words(one: Caution, names: Mapping[str, str]) -> str:

@@ -28,6 +28,7 @@ from handrail.journey.timetable.problem import Mode, Order, Patient, clock
 from handrail.journey.timetable.problem import Span as Busy
 from handrail.journey.timetable.queries.lives import Changed
 from handrail.journey.timetable.queries.running import Running, running
+from handrail.journey.timetable.sentences import group_names
 from handrail.journey.timetable.week import Week
 
 KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -215,9 +216,10 @@ def help_for(running: Running, entry: Patient) -> list[Help]:
 
 def _help(running: Running, one: Explanation) -> Help:
     names, change = running.prepared.names, one.free_by
+    known = names | group_names(names, running.week)
 
     def said(sentence: str) -> str:
-        return KEY.sub(lambda found: names.get(found[0], found[0]), sentence)
+        return KEY.sub(lambda found: known.get(found[0], found[0]), sentence)
 
     return Help(
         service=names.get(one.service, ""), count=one.count, because=said(one.because), freed=said(one.freed),

@@ -10,7 +10,10 @@ from django.utils import timezone
 
 from handrail.ground.people import actions as people
 from handrail.ground.people.rules import Role
-from handrail.journey.timetable import access, queries
+from handrail.journey.timetable import access, queries, sentences
+from handrail.journey.timetable.engine.changes import Change
+from handrail.journey.timetable.engine.explain import Explanation
+from handrail.journey.timetable.queries import fitting
 from handrail.journey.timetable.tests.make import a_week
 from handrail.journey.timetable.tests.stored import PASSWORD, a_clinic, as_account, signed_in
 
@@ -47,6 +50,21 @@ def monday(clinic):
 def hers(clinic, name):
     shown = queries.in_force(clinic.program, on=monday(clinic), patient=clinic.keys[name])
     return {(card.day, card.start) for card in shown.cards}
+
+
+@pytest.mark.django_db
+def test_what_would_help_calls_a_group_by_its_service_and_hours(clinic, monkeypatch):
+    running = queries.running(clinic.program, first_day=monday(clinic), at=timezone.now())
+    entry = queries.entry_of(running, clinic.keys["Eve"])
+    group = running.week.groups[0]
+    change = Change("larger room", f"{group.id} moves to the larger room.", group.service, group.id)
+    one = Explanation(entry.id, "order", group.service, 1, f"{group.id} is full.", (), change)
+    monkeypatch.setattr(fitting, "explain_person", lambda *_given: [one])
+
+    (told,) = queries.help_for(running, entry)
+
+    called = f"{running.prepared.names[group.service]} ({sentences.when(group)})"
+    assert (told.because, told.freed) == (f"{called} is full.", f"{called} moves to the larger room.")
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from handrail.ground.kit.answer import Refused
 from handrail.ground.kit.keys import uuid7
 from handrail.ground.people import access as people
 from handrail.ground.program.rules import Program
-from handrail.journey.timetable import access, board, edits, queries, rules
+from handrail.journey.timetable import access, board, edits, queries, rules, sentences
 from handrail.journey.timetable.actions import drafts
 from handrail.journey.timetable.cards import Card, InForce, Named
 from handrail.journey.timetable.edits import Edit, group_of
@@ -81,7 +81,7 @@ def panel(facing: Facing, group: Group, names: dict[str, str]) -> dict[str, obje
     others = sorted(ordered, key=lambda p: (p.id not in lacking, names.get(p.id, "")))
     service = facing.problem.service_of.get(group.service)
     return {
-        "id": group.id, "name": names.get(group.service, ""), "when": telling.when(group),
+        "id": group.id, "name": names.get(group.service, ""), "when": sentences.when(group),
         "form": Place(problem=facing.problem, names=names, group=group),
         "members": [(key, names.get(key, "")) for key in group.members],
         "others": [(p.id, names.get(p.id, ""), p.id in lacking) for p in others],

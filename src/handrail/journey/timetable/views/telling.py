@@ -18,7 +18,8 @@ from handrail.journey.timetable.cautions import Caution, summed
 from handrail.journey.timetable.pins import Pin
 from handrail.journey.timetable.problem import minutes_of
 from handrail.journey.timetable.proposal import Difference, Facing
-from handrail.journey.timetable.week import DAYS, Group, Unmet, Week
+from handrail.journey.timetable.sentences import group_names, when
+from handrail.journey.timetable.week import DAYS, Group, Unmet
 
 KINDS = {
     "opened": gettext_lazy("new"), "closed": gettext_lazy("closes"), "moved": gettext_lazy("moves"),
@@ -143,12 +144,6 @@ def place(one: beside.Place, names: Mapping[str, str]) -> str:
     return f"{names.get(one.service, '')}, {short_weekday(DAYS[one.day])} {until(one.start, one.end)}"
 
 
-def when(group: Group) -> str:
-    """Mon, Wed, Fri 5:30 pm."""
-    days = ", ".join(short_weekday(day) for day in DAYS if day in group.days)
-    return f"{days} {clock(minutes_of(group.start))}"
-
-
 def with_whom(group: Group, names: Mapping[str, str]) -> str:
     """Whom it is led by and where, behind the hours."""
     rooms = [names.get(key, "") for key in dict.fromkeys(group.rooms.values())]
@@ -158,10 +153,6 @@ def with_whom(group: Group, names: Mapping[str, str]) -> str:
 def names_of(facing: Facing) -> dict[str, str]:
     """The name of every key the draft speaks of; a group is called by its service and hours."""
     return facing.names | group_names(facing.names, facing.before) | group_names(facing.names, facing.week)
-
-
-def group_names(names: Mapping[str, str], week: Week) -> dict[str, str]:
-    return {group.id: f"{names.get(group.service, '')} ({when(group)})" for group in week.groups}
 
 
 def said(sentence: str, names: Mapping[str, str]) -> str:
