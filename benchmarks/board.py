@@ -48,6 +48,7 @@ def measure() -> int:
     from django.test import Client
     from django.utils import timezone
 
+    import handrail.site.wsgi  # noqa: F401 - as the process that serves pages begins
     from handrail.ground.kit.days import monday_of
     from handrail.journey.timetable import actions, queries
     from handrail.journey.timetable.tests.stored import a_clinic, signed_in

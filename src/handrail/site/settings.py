@@ -164,7 +164,7 @@ CSRF_FAILURE_VIEW = "handrail.doors.signin.pages.csrf_failed"
 SESSION_COOKIE_AGE = 12 * 3600  # a long day at work: after it everybody signs in anew
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "handrail.doors.signin.hasher.Argon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 _VALIDATION = "django.contrib.auth.password_validation"

@@ -58,19 +58,19 @@ def staff_kept(who: Who, program: Program | None, on: date) -> Iterator[Duty]:
     """For whoever keeps the staff: licences that have run out or are about to, and who was invited and has not come."""
     if not may(who, "staff.edit", Place(who.provider_id, program.id if program else None)):
         return
-    members = people.staff(who.provider_id)
-    ends = [held.runs_out(on) for member in members for held in member.credentials]
+    licences, invited = people.to_keep_up(who.provider_id)
+    ends = [held.runs_out(on) for held in licences]
     if over := ends.count("over"):
         words = ngettext("%(n)d licence has run out", "%(n)d licences have run out", over) % {"n": over}
         yield Duty(words, reverse("people:staff"), "danger")
     if soon := ends.count("soon"):
         words = ngettext("%(n)d licence runs out soon", "%(n)d licences run out soon", soon) % {"n": soon}
         yield Duty(words, reverse("people:staff"), "soon")
-    if n := sum(member.account == "invited" for member in members):
+    if invited:
         words = ngettext(
-            "%(n)d invitation has not been taken up yet", "%(n)d invitations have not been taken up yet", n
+            "%(n)d invitation has not been taken up yet", "%(n)d invitations have not been taken up yet", invited
         )
-        yield Duty(words % {"n": n}, reverse("people:staff"))
+        yield Duty(words % {"n": invited}, reverse("people:staff"))
 
 
 def not_set_up(who: Who, program: Program | None, _on: date) -> Iterator[Duty]:

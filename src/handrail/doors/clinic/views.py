@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from handrail.doors.clinic import duties, navigation
 from handrail.doors.clinic.forms import RecordSearch
-from handrail.ground.kit.days import monday_of
 from handrail.ground.people import access as people
 from handrail.ground.people import queries as everyone
 from handrail.ground.people.rules import Place, Who, may
@@ -41,8 +40,8 @@ def today(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     program = people.program_here(request, "week.see")
     day = timetable.today_at(program)
-    shown = timetable.dated_week(who, program, monday_of(day))
-    cards = [card for card in shown.cards if card.on == day and card.is_held]
+    shown = timetable.dated_day(who, program, day)
+    cards = [card for card in shown.cards if card.is_held]
     own = [card for card in cards if any(leader.key == str(who.staff_id) for leader in card.leaders)]
     return render(
         request,

@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 from handrail.ground.packs.rules import Deadline
 
@@ -84,6 +85,7 @@ def _end_of(day: date, anchor: datetime) -> Due:
     return Due(day, datetime.combine(day + ONE_DAY, time(), anchor.tzinfo))
 
 
+@cache
 def federal_holidays(year: int) -> frozenset[date]:
     """The eleven public holidays of the United States (5 U.S.C. 6103) on the weekdays they are observed."""
     fixed = [date(year, 1, 1), date(year, 6, 19), date(year, 7, 4), date(year, 11, 11), date(year, 12, 25)]

@@ -162,6 +162,15 @@ def staff(provider_id: UUID, *, also_left: bool = False) -> list[rules.Member]:
     return _members(found if also_left else found.filter(left_at=None))
 
 
+def to_keep_up(provider_id: UUID) -> tuple[list[rules.Credential], int]:
+    """Of the staff who are here: every licence that ends, and how many were invited and have no account yet."""
+    here = Staff.objects.filter(provider=provider_id, merged_into=None, left_at=None)
+    ending = Credential.objects.filter(staff__in=here, expires_on__isnull=False).order_by("expires_on")
+    invited = Invitation.objects.filter(staff=OuterRef("pk"), accepted_at=None, withdrawn_at=None)
+    told = [rules.Credential(*row) for row in ending.values_list("name", "number", "expires_on")]
+    return told, here.filter(Exists(invited), account=None).count()
+
+
 def member(provider_id: UUID, pk: UUID) -> rules.Member | None:
     return next(iter(_members(Staff.objects.filter(provider=provider_id, pk=pk))), None)
 

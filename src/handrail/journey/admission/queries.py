@@ -3,7 +3,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from handrail.ground.packs.rules import Deadline
+from handrail.ground.packs.rules import Deadline, Pack
 from handrail.ground.people.rules import Patient
 from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
@@ -58,9 +58,13 @@ def signatures(packet_id: UUID) -> list[facts.Signature]:
 
 def deadlines(program: Program, on: date) -> list[Deadline]:
     """What the packs of this program ask after an admission, as it stood on that day."""
+    return _deadlines(programs.packs_of(program), program, on)
+
+
+def _deadlines(packs: Iterable[Pack], program: Program, on: date) -> list[Deadline]:
     whom = ("", "adults")
     return [
-        row for pack in programs.packs_of(program) if pack.is_in_force(on) for row in pack.deadlines
+        row for pack in packs if pack.is_in_force(on) for row in pack.deadlines
         if row.after == "admission" and row.whom in whom and row.speaks_of(level=program.level_of_care, whom=row.whom)
     ]  # fmt: skip
 
@@ -106,31 +110,32 @@ def _sheets(program: Program, rows: Sequence[Packet], *, at: datetime) -> list[S
     if not rows:
         return []
     zone, items = ZoneInfo(program.time_zone), checklist.current()
-    days = _service_days(program, rows, at.astimezone(zone).date(), zone)
-    known = _Known.of(rows)
-    found = []
+    known, packs = _Known.of(rows), programs.packs_of(program)
+    papers = []
     for row in rows:
-        admitted_at = row.admitted_at.astimezone(zone)
-        admitted = Admitted(admitted_at, row.patient.mode, tuple(days[row.patient_id]))
-        told = deadlines(program, admitted_at.date())
+        admitted = Admitted(row.admitted_at.astimezone(zone), row.patient.mode)
+        told = _deadlines(packs, program, admitted.at.date())
         asked = rules.asked(items, told, admitted.mode)
         proofs = {item.key: known.proof(item, row, at.astimezone(zone)) for item in asked}
-        lines = rules.lines(items, told, proofs, admitted, at)
+        papers.append((row, admitted, told, asked, proofs))
+    begun = {
+        row.patient_id: admitted.at.date() for row, admitted, told, asked, proofs in papers
+        if len(rows) == 1 or rules.counts_service_days(asked, told, proofs)
+    }  # fmt: skip
+    days = _service_days(program, begun, at.astimezone(zone).date())
+    found = []
+    for row, admitted, told, asked, proofs in papers:
+        counted = replace(admitted, service_days=days.get(row.patient_id, ()))
+        lines = rules.lines(asked, told, proofs, counted, at)
         found.append(Sheet(row.as_fact(), row.patient.as_fact(), tuple(lines)))
     return found
 
 
-def _service_days(program: Program, rows: Sequence[Packet], today: date, zone: ZoneInfo) -> dict[UUID, list[date]]:
+def _service_days(program: Program, begun: Mapping[UUID, date], today: date) -> dict[UUID, tuple[date, ...]]:
     """The days since her admission on which each has a session in the dated week, cancelled ones left out."""
-    begun = {row.patient_id: row.admitted_at.astimezone(zone).date() for row in rows}
-    first = max(min(begun.values()), today - BACK)
-    only = rows[0].patient_id if len(rows) == 1 else None
-    days: dict[UUID, list[date]] = defaultdict(list)
-    for meeting in timetable.meetings(program, first, today + AHEAD, patient=only):
-        for member in meeting.members if meeting.is_held else ():
-            if member in begun and meeting.date >= begun[member]:
-                days[member].append(meeting.date)
-    return days
+    first = max(min(begun.values(), default=today), today - BACK)
+    served = timetable.served(program, begun, first, today + AHEAD)
+    return {patient: tuple(day for day in days if day >= begun[patient]) for patient, days in served.items()}
 
 
 @dataclass(frozen=True)

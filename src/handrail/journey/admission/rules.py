@@ -86,17 +86,27 @@ def asked(items: Iterable[Item], deadlines: Iterable[Deadline], mode: str) -> li
     return [*listed, *(Item(row.id, row.words, "hand", rule=row.id) for row in added)]
 
 
+def counts_service_days(items: Iterable[Item], deadlines: Sequence[Deadline], proofs: Mapping[str, Proof]) -> bool:
+    """Whether the term of something that is still missing is told in days of service."""
+    missing = (item for item in items if not proofs[item.key].is_done)
+    return any(row.unit == "service_days" for item in missing for row in _terms(item, deadlines))
+
+
 def lines(
     items: Iterable[Item], deadlines: Sequence[Deadline], proofs: Mapping[str, Proof], admitted: Admitted, at: datetime
 ) -> list[Line]:
     """Every item as it stands at this moment: what is late first, what is done last."""
     found = []
     for item in asked(items, deadlines, admitted.mode):
-        rows = [row for row in deadlines if row.id == item.rule] or ([item.habit] if item.habit else [])
-        rule, term = _first_due(rows, admitted)
+        rule, term = _first_due(_terms(item, deadlines), admitted)
         proof = proofs.get(item.key, Proof())
         found.append(Line(item, proof, term, rule, _state(proof, term, at.astimezone(admitted.at.tzinfo))))
     return sorted(found, key=_pressing)
+
+
+def _terms(item: Item, deadlines: Iterable[Deadline]) -> list[Deadline]:
+    """What the packs ask of it, or our own habit where they ask nothing."""
+    return [row for row in deadlines if row.id == item.rule] or ([item.habit] if item.habit else [])
 
 
 def _first_due(rows: Iterable[Deadline], admitted: Admitted) -> tuple[Deadline | None, Due]:

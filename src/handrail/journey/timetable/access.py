@@ -47,6 +47,12 @@ def dated_week(who: Who, program: Program, monday: date) -> DatedWeek:
     return queries.dated_week(program, monday)
 
 
+def dated_day(who: Who, program: Program, day: date) -> DatedWeek:
+    """One day of it."""
+    record.looked(by=who, what="week.looked", about=program.id)
+    return queries.dated_week(program, monday_of(day), only=day)
+
+
 def dated_week_of_clinician(who: Who, program: Program, pk: UUID, monday: date) -> tuple[Clinician, DatedWeek]:
     clinician = people.staff_for(who, pk)
     record.looked(by=who, what="week.looked", about=clinician.id)

@@ -300,7 +300,7 @@ class DatedWeek:
     @cached_property
     def names(self) -> dict[str, str]:
         held: tuple[Room | Clinician, ...] = (*self.rooms, *self.clinicians)
-        titles = {str(m.service): m.title for m in self.meetings}
+        titles = {str(pk): title for pk, title in {m.service: m.title for m in self.meetings}.items()}
         patients = {str(pk): name for pk, name in self.patients.items()}
         return {**self.called, **titles, **{str(one.id): one.name for one in held}, **patients}
 
@@ -367,16 +367,23 @@ class DatedWeek:
     def _named(self) -> dict[UUID, Named]:
         return {}
 
+    def _place(self, room: UUID, where: str) -> Named:
+        """A room as its meeting names it: a week of one person has no list of rooms."""
+        known = self._named.get(room)
+        if known is None:
+            known = self._named[room] = Named(str(room), where)
+        return known
+
     def _card(self, m: Meeting) -> Card:
         slot, kind = m.slot, "group" if m.slot.is_group else "individual"
         patient = next(iter(m.members or m.slot.members), None)
         return Card(
             day=WEEKDAYS[m.date.weekday()], start=m.start, end=min(m.end, DAY_MINUTES),
             tone="family" if slot.with_family else kind, title=slot.title, key=str(m.key),
-            room=Named(str(m.room), m.where) if m.room else None, is_online=m.slot.is_online,
+            room=self._place(m.room, m.where) if m.room else None, is_online=m.slot.is_online,
             leaders=tuple(map(self.named, m.leaders)),
             patient=self.named(patient) if patient and not m.slot.is_group else None,
-            filled=m.size, seats=slot.seats, cohort=slot.cohort, service=str(m.service), on=m.on,
+            filled=m.size, seats=slot.seats, cohort=slot.cohort, service=self.named(m.service).key, on=m.on,
             state=m.state, cause=m.cause, words=m.words, guests=len(m.guests), excused=len(m.excused),
             was=(m.on, m.slot.start) if m.state == "moved" else None, is_unled=m.is_unled, is_extra=m.is_extra,
             instead_of=tuple(self.named(one) for one in m.slot.leaders if m.one_off and one not in m.leaders),

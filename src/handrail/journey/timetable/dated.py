@@ -216,10 +216,10 @@ def meetings(
     days = {first + timedelta(days=n) for n in range((last - first).days + 1)}
     days |= {change.on for change in exceptions.one_offs}  # of which some are moved into the span
     book = _Book(exceptions, zone)
-    found = [book.meeting(day, slot) for day in days for slot in slots_on(weeks, day)]
+    found = [book.meeting(day, slot) for day in sorted(days) for slot in slots_on(weeks, day)]
     found += [book.held_once(change) for change in exceptions.one_offs if change.once]
     inside = (one for one in found if first <= one.date <= last)
-    return sorted(inside, key=lambda one: (one.date, one.start, one.end, one.title, str(one.key)))
+    return sorted(inside, key=lambda one: (one.date, one.start, one.end, one.title, one.key.int))
 
 
 def slots_on(weeks: Iterable[Standing], day: date) -> Iterator[Slot]:
@@ -236,6 +236,7 @@ class _Book:
     zone: ZoneInfo
     changes: dict[tuple[UUID, date], OneOff] = field(init=False)
     seats: dict[tuple[UUID, date], list[SeatOnce]] = field(init=False)
+    away: dict[date, frozenset[UUID]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.changes = {(one.key, one.on): one for one in self.exceptions.one_offs if one.key}
@@ -296,11 +297,16 @@ class _Book:
         for closure in self.exceptions.closures:
             if closure.hits(was.date, was.start, was.end):
                 return replace(was, state="cancelled", cause="closed", words=closure.words, closure=closure)
-        off = (one for one in self.exceptions.away if one.first_day <= was.date <= one.last_day)
-        away = frozenset(one.clinician for one in off) & set(was.leaders)
+        away = self._away_on(was.date).intersection(was.leaders)
         if away and not was.slot.is_group and away == set(was.leaders):
             return replace(was, state="cancelled", cause="staff_away", away=away)
         return replace(was, away=away) if away else was
+
+    def _away_on(self, day: date) -> frozenset[UUID]:
+        if day not in self.away:
+            off = (one for one in self.exceptions.away if one.first_day <= day <= one.last_day)
+            self.away[day] = frozenset(one.clinician for one in off)
+        return self.away[day]
 
 
 @lru_cache(maxsize=4096)

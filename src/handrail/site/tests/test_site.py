@@ -2,7 +2,7 @@
 import stat
 
 import pytest
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password, verify_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -125,6 +125,15 @@ def test_a_password_is_kept_by_argon2_and_must_be_long(settings):
     assert make_password("river stone lamp").startswith("argon2$")
     with pytest.raises(ValidationError, match="at least 12 characters"):
         validate_password("river stone")
+
+
+def test_a_password_kept_at_another_cost_still_opens_and_is_kept_anew(settings):
+    settings.PASSWORD_HASHERS = settings.PASSWORD_HASHERS[1:]
+    before = Argon2PasswordHasher().encode("river stone lamp", "a-salt-of-some-length-0")
+
+    assert verify_password("river stone lamp", before) == (True, True)
+    assert verify_password("river stone lamp", make_password("river stone lamp")) == (True, False)
+    assert verify_password("river stone lamb", before)[0] is False
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from handrail.journey.timetable.queries.dated import (
     exceptions,
     first_session,
     meetings,
+    served,
     standing,
 )
 from handrail.journey.timetable.queries.drafts import concerned, draft, drafts, facing, names
@@ -97,6 +98,7 @@ __all__ = [
     "running_week",
     "scores",
     "sealed",
+    "served",
     "shown_places",
     "standing",
     "unsealed",

@@ -21,7 +21,7 @@ def own_dated_week(
     program: Program, monday: date, patient: UUID, *, called: Mapping[str, str], others: Iterable[OtherDay]
 ) -> DatedWeek:
     """A patient's own seven days from a Monday, what she is excused from too; of nobody else anything is read."""
-    found = read(program, monday, monday + timedelta(days=DAYS - 1), patient=patient)
+    found = read(program, monday, monday + timedelta(days=DAYS - 1), patients=(patient,))
     hers = [one for one in found.meetings if patient in one.members or patient in one.excused]
     return DatedWeek(
         program=program,
@@ -38,15 +38,16 @@ def own_dated_week(
     )
 
 
-def dated_week(program: Program, monday: date, *, clinician: UUID | None = None) -> DatedWeek:
-    """The seven days from a Monday; with a clinician, what she leads, and nothing of what others lack."""
-    sunday = monday + timedelta(days=DAYS - 1)
-    others = other_days_of(program, monday, sunday)
-    found = read(program, monday, sunday, named=True, known=[one.patient for one in others])
+def dated_week(program: Program, monday: date, *, clinician: UUID | None = None, only: date | None = None) -> DatedWeek:
+    """The seven days from a Monday; with a clinician, what she leads, and nothing of what others lack; with a date,
+    nothing but what is held on it."""
+    first, last = (only, only) if only else (monday, monday + timedelta(days=DAYS - 1))
+    others = other_days_of(program, first, last)
+    found = read(program, first, last, named=True, known=[one.patient for one in others])
     meetings = [m for m in found.meetings if clinician is None or clinician in m.leaders]
     hit = conflicts(meetings, others)
     newest = found.standing[-1] if found.standing else None
-    rows = Unmet.objects.filter(timetable=newest.id if newest and not clinician else None).order_by("id")
+    rows = Unmet.objects.filter(timetable=newest.id if newest and not (clinician or only) else None).order_by("id")
     lacks = [
         Lack(*row) for row in rows.values_list("patient", "patient__name", "service__name", "count", "because")
     ]  # fmt: skip

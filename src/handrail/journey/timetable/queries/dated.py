@@ -5,16 +5,17 @@ Keys only, no person's name; where one patient is asked for, no other's key. The
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from handrail.ground.kit.days import WEEKDAYS
 from handrail.ground.people import queries as people
 from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
@@ -56,12 +57,22 @@ def meetings(
     With a patient: hers, of whose members only she is told; those she is excused from are told with her in
     `excused`. With a clinician: those she leads on that date.
     """
-    held = read(program, first, last, patient=patient).meetings
+    held = read(program, first, last, patients=(patient,) if patient else None).meetings
     if patient:
         held = [one for one in held if patient in one.members or patient in one.excused]
     if clinician:
         held = [one for one in held if clinician in one.leaders]
     return held
+
+
+def served(program: Program, patients: Collection[UUID], first: date, last: date) -> dict[UUID, list[date]]:
+    """On which of these dates each of these patients has a session that is held; a date with two is told twice."""
+    found: dict[UUID, list[date]] = {patient: [] for patient in patients}
+    for one in read(program, first, last, patients=patients).meetings if patients else ():
+        for who in one.members if one.is_held else ():
+            if who in found:
+                found[who].append(one.date)
+    return found
 
 
 def first_session(program: Program, patient: UUID, *, since: date, today: date) -> date | None:
@@ -84,14 +95,19 @@ class Read:
 
 
 def read(
-    program: Program, first: date, last: date, *, patient: UUID | None = None, named: bool = False,
+    program: Program, first: date, last: date, *, patients: Collection[UUID] | None = None, named: bool = False,
     known: Iterable[UUID] = (),
 ) -> Read:  # fmt: skip
-    """`known`: whose seats are told even where of groups only how many are in them is asked for."""
-    found = exceptions(program, first, last, patient=patient)
-    ends = [first, last, *(change.on for change in found.one_offs)]
+    """`patients`: of theirs only. `known`: whose seats are told even where of groups only how many are in them is asked
+    for."""
+    found = exceptions(program, first, last, patients=patients)
+    days = {first + timedelta(days=n) for n in range(min((last - first).days + 1, len(WEEKDAYS)))}
+    days |= {last, *(change.on for change in found.one_offs)}
     guest_in = {one.key for one in found.seats if one.comes}
-    weeks = standing(program, min(ends), max(ends), patient=patient, guest_in=guest_in, named=named, known=known)
+    weeks = standing(
+        program, min(days), max(days), weekdays={day.weekday() for day in days}, patients=patients, guest_in=guest_in,
+        named=named, known=known,
+    )  # fmt: skip
     return Read(found, weeks, dated.meetings(weeks, found, first, last, ZoneInfo(program.time_zone)))
 
 
@@ -117,8 +133,10 @@ def cost_of_closing(
     return dated.cost_of(lost)
 
 
-def exceptions(program: Program, first: date, last: date, *, patient: UUID | None = None) -> dated.Exceptions:
-    """All that is different on these dates; of seats for one date only this patient's, if one is named."""
+def exceptions(
+    program: Program, first: date, last: date, *, patients: Collection[UUID] | None = None
+) -> dated.Exceptions:
+    """All that is different on these dates; of seats for one date only these patients', if any are named."""
     touched = Q(on__range=(first, last)) | Q(day__range=(first, last))
     rows = OneOff.objects.filter(STANDS, touched, program=program.id).order_by("id", "substitutes__id")
     changes: dict[UUID, Mapping[str, Any]] = {}
@@ -129,7 +147,7 @@ def exceptions(program: Program, first: date, last: date, *, patient: UUID | Non
             instead[row["id"]].append((row["substitutes__instead_of"], row["substitutes__clinician"]))
     days = {first, last} | {one["on"] for one in changes.values()}
     seats = SeatOnce.objects.filter(STANDS, program=program.id, on__range=(min(days), max(days))).order_by("id")
-    seats = seats.filter(patient=patient) if patient else seats
+    seats = seats if patients is None else seats.filter(patient__in=patients)
     away = people.time_off(program.provider_id, first, last)
     return dated.Exceptions(
         closures=tuple(closures(program, first, last)),
@@ -162,10 +180,12 @@ def _one_off(row: Mapping[str, Any], instead: tuple[tuple[UUID | None, UUID], ..
 
 
 def standing(
-    program: Program, first: date, last: date, *, patient: UUID | None = None, guest_in: Iterable[UUID] = (),
-    named: bool = False, known: Iterable[UUID] = (),
+    program: Program, first: date, last: date, *, weekdays: Collection[int] = range(len(WEEKDAYS)),
+    patients: Collection[UUID] | None = None, guest_in: Iterable[UUID] = (), named: bool = False,
+    known: Iterable[UUID] = (),
 ) -> list[dated.Standing]:  # fmt: skip
-    """The standing weeks in force on any of these dates; of a patient, only hers and the groups she is a guest in.
+    """The standing weeks in force on any of these dates, with what they hold on these weekdays; with patients, only
+    what is theirs and the groups they are guests in.
 
     `named`: with the names of those who are seen one to one, and of groups only how many and who of `known`.
     """
@@ -174,9 +194,12 @@ def standing(
     there = ours.filter(first_day__lte=last, first_day__gte=Coalesce(Subquery(begun), Value(first)))
     weeks = {row["id"]: row for row in there.order_by("first_day").values(*TIMETABLE)}
     slots: dict[UUID, list[dated.Slot]] = defaultdict(list)
-    for week, slot in _group_slots(list(weeks), patient, guest_in, counted=named, known=set(known)):
+    here = GroupDay.objects.filter(group__timetable__in=list(weeks), weekday__in=weekdays)
+    for week, slot in _group_slots(here, patients, guest_in, counted=named, known=set(known)):
         slots[week].append(slot)
-    for week, slot in _appointment_slots(list(weeks), patient, named=named):
+    seen = Appointment.objects.filter(timetable__in=list(weeks), weekday__in=weekdays)
+    seen = seen if patients is None else seen.filter(patient__in=patients)
+    for week, slot in _appointment_slots(seen, named=named):
         slots[week].append(slot)
     return [
         dated.Standing(
@@ -194,14 +217,14 @@ def standing(
 
 
 def _group_slots(
-    weeks: list[UUID], patient: UUID | None, guest_in: Iterable[UUID], *, counted: bool, known: set[UUID]
-) -> Iterable[tuple[UUID, dated.Slot]]:
-    seats = Seat.objects.filter(group__timetable__in=weeks)
-    seats = seats.filter(patient=patient) if patient else seats
+    days: QuerySet[GroupDay], patients: Collection[UUID] | None, guest_in: Iterable[UUID], *, counted: bool,
+    known: set[UUID],
+) -> Iterable[tuple[UUID, dated.Slot]]:  # fmt: skip
+    seats = Seat.objects.filter(group__in=days.values("group"))
+    seats = seats if patients is None else seats.filter(patient__in=patients)
     told = seats.filter(patient__in=known) if counted else seats
     members = {} if counted and not known else _by(told.order_by("id").values_list("group", "patient"))
-    days = GroupDay.objects.filter(group__timetable__in=weeks)
-    if patient:
+    if patients is not None:
         days = days.filter(group__in=[*members, *guest_in])
     leaders: dict[tuple[UUID, int], list[UUID]] = defaultdict(list)
     found: dict[tuple[UUID, int], tuple[Any, ...]] = {}
@@ -221,13 +244,10 @@ def _group_slots(
         )  # fmt: skip
 
 
-def _appointment_slots(weeks: list[UUID], patient: UUID | None, *, named: bool) -> Iterable[tuple[UUID, dated.Slot]]:
-    found = Appointment.objects.filter(timetable__in=weeks).order_by("id")
-    found = found.filter(patient=patient) if patient else found
+def _appointment_slots(found: QuerySet[Appointment], *, named: bool) -> Iterable[tuple[UUID, dated.Slot]]:
     columns = ("patient__name", *APPOINTMENT) if named else (Value(""), *APPOINTMENT)
-    for name, week, pk, weekday, start, service, title, minutes, mode, family, who, clinician in found.values_list(
-        *columns
-    ):
+    rows = found.order_by("id").values_list(*columns)
+    for name, week, pk, weekday, start, service, title, minutes, mode, family, who, clinician in rows:
         yield week, dated.Slot(
             key=pk, is_group=False, weekday=weekday, start=start, minutes=minutes, service=service,
             leaders=(clinician,), members=(who,), title=title, is_online=mode == "online", with_family=family, who=name,

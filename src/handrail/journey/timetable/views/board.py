@@ -38,12 +38,13 @@ def program(request: HttpRequest) -> HttpResponse:
     if shown.standing is None:
         return render(request, "timetable/empty.html", told)
     form, by = SieveForm(request.GET, shown), rows_in(request.GET)
-    cards = [card for card in shown.cards if form.sieve.passes(card)]
+    sieve = form.sieve
+    cards = [card for card in shown.cards if sieve.passes(card)]
     days = board.days_of(shown.monday, cards, today=today, always=WORKDAYS, placed=False)
     day = _day(days, day_in(request.GET))
     told |= {
         "title": _headline(shown), "load": shown.load, "missing": shown.missing, "days": days, "day": day, "by": by,
-        "form": form, "sieve": form.sieve, "rows": board.ROWS[by](shown, day.cards),
+        "form": form, "sieve": sieve, "rows": board.ROWS[by](shown, day.cards),
         "closed": [one for one in shown.exceptions.closures if one.first_day <= day.date <= one.last_day],
         "away": [shown.named(one) for one in sorted(shown.away_on(day.date)) if str(one) in shown.names],
         "cannot": [(one, shown.named(one.patient).name) for one in shown.conflicts if one.meeting.date == day.date],
