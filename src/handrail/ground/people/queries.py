@@ -165,7 +165,7 @@ def staff(provider_id: UUID, *, also_left: bool = False) -> list[rules.Member]:
 def to_keep_up(provider_id: UUID) -> tuple[list[rules.Credential], int]:
     """Of the staff who are here: every licence that ends, and how many were invited and have no account yet."""
     here = Staff.objects.filter(provider=provider_id, merged_into=None, left_at=None)
-    ending = Credential.objects.filter(staff__in=here, expires_on__isnull=False).order_by("expires_on")
+    ending = Credential.objects.filter(staff__in=here, expires_on__isnull=False)
     invited = Invitation.objects.filter(staff=OuterRef("pk"), accepted_at=None, withdrawn_at=None)
     told = [rules.Credential(*row) for row in ending.values_list("name", "number", "expires_on")]
     return told, here.filter(Exists(invited), account=None).count()
@@ -188,12 +188,8 @@ def _members(found: QuerySet[Staff]) -> list[rules.Member]:
         Invitation.objects.filter(staff__in=keys, accepted_at=None, withdrawn_at=None).order_by("id"), "email"
     )
     accounts = [row.account.pk for row in rows if hasattr(row, "account")]
-    secured = set(
-        apps.get_model("mfa.Authenticator")
-        .objects.filter(user__in=accounts)
-        .exclude(type="recovery_codes")
-        .values_list("user", flat=True)
-    )
+    factors = apps.get_model("mfa.Authenticator").objects.filter(user__in=accounts).exclude(type="recovery_codes")
+    secured = set(factors.values_list("user", flat=True))
     return [
         rules.Member(
             id=row.id, provider_id=row.provider_id, name=row.name, letters=row.credentials, skills=tuple(row.skills),
