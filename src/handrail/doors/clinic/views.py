@@ -17,7 +17,6 @@ from handrail.doors.clinic.forms import RecordSearch
 from handrail.ground.people import access as people
 from handrail.ground.people import queries as everyone
 from handrail.ground.people.rules import Place, Who, may
-from handrail.ground.program import access as programs
 from handrail.ground.program import queries as everywhere
 from handrail.ground.record import actions as record
 from handrail.ground.record import queries as lines
@@ -28,7 +27,7 @@ from handrail.journey.timetable import access as timetable
 def today(request: HttpRequest) -> HttpResponse:
     """What is on today: her own sessions first, then the groups of the program."""
     who = people.who_of(request)
-    hers = programs.programs_for(who.provider_id, only=who.program_ids)
+    hers = people.programs_of(request)
     if not any(may(who, "week.see", Place(who.provider_id, program.id)) for program in hers):
         return render(
             request,

@@ -13,11 +13,20 @@ from django.utils import dateformat, formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 register = template.Library()
 
 SLOT = 5  # minutes; look/clock.css has one class for each
+DAYS = {
+    "mon": (gettext_lazy("Monday"), pgettext_lazy("short", "Mon")),
+    "tue": (gettext_lazy("Tuesday"), pgettext_lazy("short", "Tue")),
+    "wed": (gettext_lazy("Wednesday"), pgettext_lazy("short", "Wed")),
+    "thu": (gettext_lazy("Thursday"), pgettext_lazy("short", "Thu")),
+    "fri": (gettext_lazy("Friday"), pgettext_lazy("short", "Fri")),
+    "sat": (gettext_lazy("Saturday"), pgettext_lazy("short", "Sat")),
+    "sun": (gettext_lazy("Sunday"), pgettext_lazy("short", "Sun")),
+}
 QUARTERS = {Fraction(0): "", Fraction(1, 4): "¼", Fraction(1, 2): "½", Fraction(3, 4): "¾"}
 
 
@@ -71,19 +80,12 @@ def slots_to(start: int, end: int) -> int:
 
 @register.filter
 def weekday(code: str) -> str:
-    return {
-        "mon": _("Monday"), "tue": _("Tuesday"), "wed": _("Wednesday"), "thu": _("Thursday"),
-        "fri": _("Friday"), "sat": _("Saturday"), "sun": _("Sunday"),
-    }[code]  # fmt: skip
+    return str(DAYS[code][0])
 
 
 @register.filter
 def short_weekday(code: str) -> str:
-    return {
-        "mon": pgettext("short", "Mon"), "tue": pgettext("short", "Tue"), "wed": pgettext("short", "Wed"),
-        "thu": pgettext("short", "Thu"), "fri": pgettext("short", "Fri"), "sat": pgettext("short", "Sat"),
-        "sun": pgettext("short", "Sun"),
-    }[code]  # fmt: skip
+    return str(DAYS[code][1])
 
 
 @register.filter
