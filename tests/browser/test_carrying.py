@@ -20,18 +20,9 @@ from handrail.ground.people import queries as people
 from handrail.ground.program import queries as programs
 from handrail.journey.timetable import actions as timetable
 from handrail.journey.timetable import queries as timetables
-from tests.browser.conftest import sign_in, violations
+from tests.browser.conftest import each_size, sign_in, violations
 
-ONE = [
-    pytest.mark.parametrize("size", ["phone"], indirect=True),
-    pytest.mark.parametrize("scheme", ["light"], indirect=True),
-]
-
-
-def one_way(test):
-    for mark in ONE:
-        test = mark(test)
-    return test
+on_a_phone = pytest.mark.parametrize("size", ["phone"], indirect=True)
 
 
 def new_address(page):
@@ -44,7 +35,7 @@ def starts(address):
         return [event.decoded("dtstart") for event in Calendar.from_ical(answer.read()).walk("VEVENT")]
 
 
-@one_way
+@on_a_phone
 @pytest.mark.parametrize("signed_in_as", ["maya@demo.example"])
 def test_a_patient_makes_a_calendar_address_and_a_new_one_ends_the_old(page, address):
     page.goto(f"{address}/me/calendar/")
@@ -59,7 +50,7 @@ def test_a_patient_makes_a_calendar_address_and_a_new_one_ends_the_old(page, add
     assert Client().get(urlsplit(old).path).status_code == 404
 
 
-@one_way
+@on_a_phone
 @pytest.mark.parametrize("signed_in_as", ["counselor@demo.example"])
 def test_a_counselor_signs_a_letter_about_days_and_times(page, address):
     (program,) = programs.all_named()
@@ -88,7 +79,7 @@ def is_of_dana(patient_id):
     return any(carer.name == "Dana Whitfield" for carer in people.carers(patient_id))
 
 
-@one_way
+@on_a_phone
 def test_staff_see_the_reminders_that_would_leave(page, address):
     page.goto(f"{address}/messages/")
 
@@ -112,6 +103,8 @@ def test_every_page_of_what_leaves_the_house_is_whole_in_every_size_and_scheme(p
 
 def whole(page, address):
     page.goto(address)
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address
-    found = violations(page)
-    assert [(one["id"], [n["html"][:200] for n in one["nodes"]]) for one in found] == [], address
+    for size in each_size(page):
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, (address, size)
+        found = violations(page)
+        assert [(one["id"], [n["html"][:200] for n in one["nodes"]]) for one in found] == [], (address, size)

@@ -13,7 +13,7 @@ from handrail.ground.kit.days import monday_of
 from handrail.ground.people import queries as people
 from handrail.ground.program import queries as programs
 from handrail.journey.timetable import mending, queries
-from tests.browser.conftest import sign_in, violations
+from tests.browser.conftest import each_size, sign_in, violations
 from tests.browser.test_look import SMALL
 from tests.browser.test_week import CUT_OFF, LEVELS, TOO_WIDE
 
@@ -43,7 +43,6 @@ def someone_whose_absence_costs_what_can_be_made_up_for() -> tuple[Any, date]:
 
 
 @pytest.mark.parametrize("size", ["phone"], indirect=True)
-@pytest.mark.parametrize("scheme", ["light"], indirect=True)
 def test_a_day_is_closed_a_date_is_mended_and_lost_hours_are_made_up_for(
     page: Page, address: str, context: BrowserContext
 ):
@@ -93,9 +92,9 @@ def test_pages_of_dated_weeks_are_well_made(page: Page, address: str):
     for path in asked:
         page.goto(f"{address}{path}")
         page.wait_for_load_state()
-        assert page.evaluate(TOO_WIDE) == [], path
-        assert page.evaluate(CUT_OFF) == [], path
-        if page.evaluate("innerWidth <= 800"):
-            assert page.evaluate(SMALL) == [], path
-        found = violations(page, LEVELS)
-        assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == [], path
+        for size in each_size(page):
+            assert page.evaluate(TOO_WIDE) == [], (path, size)
+            assert page.evaluate(CUT_OFF) == [], (path, size)
+            assert size != "phone" or page.evaluate(SMALL) == [], path
+            found = violations(page, LEVELS)
+            assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == [], (path, size)

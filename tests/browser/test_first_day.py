@@ -47,6 +47,11 @@ def desks(browser: Browser) -> Iterator[list[Page]]:
 
 def heading(page: Page, words: str | re.Pattern[str]) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(words)
+
+
+def judged(page: Page, words: str | re.Pattern[str]) -> None:
+    """Pages that no other test opens are looked at here."""
+    heading(page, words)
     faults = [one["id"] for one in violations(page) if one["impact"] in ("serious", "critical")]
     assert faults == [], page.url
 
@@ -74,7 +79,7 @@ def take_up(page: Page, address: str, name: str) -> None:
 def set_up(page: Page, home: str) -> None:
     """The five steps, as a director types them."""
     page.goto(f"{home}/setup/")
-    heading(page, "Set up your first program")
+    judged(page, "Set up your first program")
     follow(page, "Do this next")
     page.get_by_label("What the place is called").fill("Elm Street")
     page.get_by_label("Room", exact=True).first.fill("Garden room")
@@ -101,7 +106,7 @@ def engage(page: Page, home: str, name: str) -> None:
     line.get_by_label("From").fill("09:00")
     line.get_by_label("To").fill("17:00")
     press(page, re.compile("^Add$"))
-    heading(page, name)
+    judged(page, name)
 
 
 def add_patient(page: Page, home: str, name: str, born: str) -> str:
@@ -137,15 +142,15 @@ def test_a_program_is_set_up_from_nothing_and_each_sees_what_she_may(home: str, 
     hers = add_patient(counselor, home, "Jo Reyes", "1990-05-17")
     others = add_patient(director, home, "Eve Novak", "1984-02-03")
     director.goto(f"{home}/setup/")
-    heading(director, "Ready to build a week")
+    judged(director, "Ready to build a week")
 
     assert status(counselor, hers) == 200
     counselor.goto(others)
-    heading(counselor, "This chart is closed to you")
+    judged(counselor, "This chart is closed to you")
     for kept in ("/setup/", "/record/", "/staff/add/", "/patients/export/"):
         assert status(counselor, f"{home}{kept}") == 404, kept
     director.goto(f"{home}/record/")
-    heading(director, re.compile("record", re.IGNORECASE))
+    judged(director, re.compile("record", re.IGNORECASE))
 
     (provider,) = lines.providers()
     verdict = lines.verdict(provider)

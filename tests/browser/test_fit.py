@@ -7,8 +7,6 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import sign_in
 
 
-@pytest.mark.parametrize("size", ["wide"], indirect=True)
-@pytest.mark.parametrize("scheme", ["light"], indirect=True)
 def test_intake_fits_a_caller_and_holds_a_seat(page: Page, address: str, context: BrowserContext):
     sign_in(context, address, "intake@demo.example")
     page.goto(f"{address}/fit/")
@@ -25,7 +23,6 @@ def test_intake_fits_a_caller_and_holds_a_seat(page: Page, address: str, context
 
 
 @pytest.mark.parametrize("size", ["phone"], indirect=True)
-@pytest.mark.parametrize("scheme", ["light"], indirect=True)
 def test_a_patient_says_what_changed_staff_accept_and_she_sees_it(page: Page, address: str, context: BrowserContext):
     sign_in(context, address, "maya@demo.example")
     page.goto(f"{address}/me/hours/")
@@ -49,7 +46,6 @@ def test_a_patient_says_what_changed_staff_accept_and_she_sees_it(page: Page, ad
 
 
 @pytest.mark.parametrize("size", ["phone"], indirect=True)
-@pytest.mark.parametrize("scheme", ["light"], indirect=True)
 def test_a_visitor_paints_her_week_and_sees_one(address: str, context: BrowserContext):
     visitor = context.new_page()
     visitor.goto(f"{address}/fit-my-week/")

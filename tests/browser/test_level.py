@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import sign_in, violations
+from tests.browser.conftest import each_size, sign_in, violations
 from tests.browser.test_week import LEVELS, SMALL, TOO_WIDE
 
 COUNSELOR = "counselor@demo.example"
@@ -20,12 +20,12 @@ def signed_in_as() -> str:
 
 def assert_well_made(page: Page) -> None:
     page.wait_for_load_state()
-    assert page.evaluate(TOO_WIDE) == [], "wider than the screen"
-    if page.evaluate("innerWidth <= 800"):
-        small = SMALL.replace("input, ", "")  # a box to tick is hit by its words
-        assert page.evaluate(small, 44) == [], "too small to hit"
-    found = violations(page, LEVELS)
-    assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == []
+    small = SMALL.replace("input, ", "")  # a box to tick is hit by its words
+    for size in each_size(page):
+        assert page.evaluate(TOO_WIDE) == [], f"wider than the screen: {size}"
+        assert size != "phone" or page.evaluate(small, 44) == [], "too small to hit"
+        found = violations(page, LEVELS)
+        assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == [], size
 
 
 def open_chart(page: Page, address: str, name: str) -> None:
@@ -34,8 +34,6 @@ def open_chart(page: Page, address: str, name: str) -> None:
     page.wait_for_url(CHARTS)
 
 
-@pytest.mark.parametrize("size", ["wide"], indirect=True)
-@pytest.mark.parametrize("scheme", ["light"], indirect=True)
 def test_from_the_chart_over_a_changed_rating_to_a_signature_that_the_patient_reads(
     page: Page, context: BrowserContext, address: str
 ):
@@ -71,7 +69,6 @@ def test_from_the_chart_over_a_changed_rating_to_a_signature_that_the_patient_re
 
 
 @pytest.mark.parametrize("size", ["phone"], indirect=True)
-@pytest.mark.parametrize("scheme", ["light"], indirect=True)
 def test_a_rating_other_than_the_proposed_needs_its_reason(page: Page, address: str):
     open_chart(page, address, "Alejandra Fuentes")
     page.get_by_role("link", name="Level of care").first.click()

@@ -33,16 +33,6 @@ SCHEDULE = Path(__file__).parents[2] / "data" / "setups" / "prodigals-path.toml"
 PASSWORD = "a-calm-room-with-daylight"
 DIRECTOR, PATIENT = "director@schedule.example", "bo@schedule.example"
 WEEK = timedelta(weeks=1)
-ONE = [
-    pytest.mark.parametrize("size", ["wide"], indirect=True),
-    pytest.mark.parametrize("scheme", ["light"], indirect=True),
-]
-
-
-def one_way(test: Any) -> Any:
-    for mark in ONE:
-        test = mark(test)
-    return test
 
 
 @dataclass(frozen=True)
@@ -114,7 +104,6 @@ def week_follows(
     assert {one.starts_at for one in now} == {at for at in events if first <= at.date() < first + WEEK}
 
 
-@one_way
 def test_the_week_of_a_published_schedule_from_its_first_search_to_a_phone(
     schedule: House, context: BrowserContext, live_server: Any
 ):
@@ -144,7 +133,6 @@ def test_the_week_of_a_published_schedule_from_its_first_search_to_a_phone(
     week_follows(page, address, context, house, DIRECTOR, nights)
 
 
-@one_way
 @pytest.mark.parametrize("signed_in_as", ["maya@demo.example"])
 def test_a_patients_hours_change_and_her_week_moves_with_them_up_to_her_phone(
     page: Page, address: str, context: BrowserContext

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.conftest import violations
+from tests.browser.conftest import each_size, violations
 
 LEVELS = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -36,15 +36,14 @@ def visitor(context: BrowserContext, address: str) -> Iterator[Page]:
 
 def assert_well_made(page: Page) -> None:
     page.wait_for_load_state()
-    assert not page.evaluate(TOO_WIDE), page.url
-    if page.evaluate("innerWidth <= 800"):
-        assert page.evaluate(SMALL) == [], page.url
-    found = violations(page, LEVELS)
-    assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == [], page.url
+    for size in each_size(page):
+        assert not page.evaluate(TOO_WIDE), (page.url, size)
+        assert size != "phone" or page.evaluate(SMALL) == [], page.url
+        found = violations(page, LEVELS)
+        assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == [], (page.url, size)
 
 
 @pytest.mark.parametrize("size", ["phone"], indirect=True)
-@pytest.mark.parametrize("scheme", ["light"], indirect=True)
 def test_from_the_first_page_to_an_answer_an_article_and_a_program(visitor: Page):
     visitor.get_by_role("link", name="What is it like?").click()
     expect(visitor.get_by_role("heading", level=1)).to_have_text("What is an intensive outpatient program?")
@@ -92,7 +91,6 @@ def test_every_page_is_well_made(visitor: Page, address: str):
 
 
 @pytest.mark.parametrize("size", ["phone"], indirect=True)
-@pytest.mark.parametrize("scheme", ["light"], indirect=True)
 @pytest.mark.parametrize("how", ["button", "Escape"])
 def test_one_press_leads_elsewhere_and_back_does_not_lead_here_again(
     context: BrowserContext, live_server: LiveServer, how: str

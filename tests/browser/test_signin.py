@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from handrail.doors.signin.tests.make import PASSWORD, House, a_house, an_account
 from handrail.ground.people import actions as people
 from handrail.ground.people.actions import drafts
-from tests.browser.conftest import violations
+from tests.browser.conftest import each_size, violations
 
 SERIOUS = {"serious", "critical"}
 PHONE_KEY = {
@@ -59,9 +59,10 @@ def with_key(context: BrowserContext, tab: Page) -> Page:
 
 
 def assert_good(page: Page) -> None:
-    found = [one["id"] for one in violations(page) if one["impact"] in SERIOUS]
-    assert found == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is too wide"
+    for size in each_size(page):
+        found = [one["id"] for one in violations(page) if one["impact"] in SERIOUS]
+        assert found == [], (page.url, size)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (page.url, size)
 
 
 def wait_for(page: Page, heading: str) -> None:
