@@ -51,13 +51,22 @@ JUDGE_COLORS = """async options => {
   })
   return include.length ? (await axe.run({include}, options)).violations : []
 }"""
+# Without a window Chromium still draws all of its own, and half of its time went into that: the menus under its address
+# bar are pages too, one set for each of ours. The last list of features counts, so Playwright's own is said again.
+OFF = (
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "PreloadTopChromeWebUI", "InitialWebUI", "WebUIReloadButton",
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning",
+    "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch",
+)  # fmt: skip
+PLAIN = ["--disable-gpu", "--in-process-gpu", f"--disable-features={','.join(OFF)}"]
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = shutil.which(os.environ.get("CHROMIUM") or "chromium")
     # Chromium refuses to run as root inside its own sandbox, and builds run as root.
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    arguments = [*PLAIN, "--no-sandbox"] if os.geteuid() == 0 else PLAIN
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=arguments)
         yield browser
