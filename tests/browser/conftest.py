@@ -26,28 +26,33 @@ SCHEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
 SIZES = {"wide": (1280, 800), "phone": (390, 844)}
 # What else axe knows is the same in the dark.
 OF_COLORS = ("color-contrast", "link-in-text-block")
-# Most of axe's time goes into colors. Of texts that look alike, down to the page under them, it is shown three: once
-# for each coat of paint, and on a phone only what looks otherwise there.
+# Most of axe's time goes into colors. Of texts in the same letters and color over the same paint it is shown two, once
+# for each scheme, and on a phone only what looks otherwise there.
 JUDGE_COLORS = """async options => {
-  const kinds = window.kindsOfText ??= new Map(), shown = window.shownToAxe ??= new Map(), looks = new Map()
-  const look = each => {
-    if (!each) return 0
-    if (looks.has(each)) return looks.get(each)
-    const style = getComputedStyle(each), what = [
-      look(each.parentElement), each.tagName, each.getAttribute('class'), style.color, style.backgroundColor,
-      style.backgroundImage, style.opacity, style.fontSize, style.fontWeight, style.textDecorationLine,
-      each.matches(':disabled, [aria-disabled=true]')].join('|')
-    if (!kinds.has(what)) kinds.set(what, kinds.size + 1)
-    looks.set(each, kinds.get(what))
-    return kinds.get(what)
+  const shown = window.shownToAxe ??= new Map(), grounds = new Map()
+  const ground = each => {
+    if (!each) return ''
+    if (!grounds.has(each)) {
+      const style = getComputedStyle(each)
+      const paint = `/${style.backgroundColor} ${style.backgroundImage} ${style.opacity}`
+      const clear = paint === '/rgba(0, 0, 0, 0) none 1'
+      const over = ['static', 'relative'].includes(style.position) ? '' : `/${each.getAttribute('class')}`
+      grounds.set(each, ground(each.parentElement) + (clear ? '' : paint) + over)
+    }
+    return grounds.get(each)
+  }
+  const kind = each => {
+    const style = getComputedStyle(each)
+    return [ground(each), style.color, getComputedStyle(each.parentElement).color, style.fontSize, style.fontWeight,
+      style.textDecorationLine, each.matches('a'), each.matches(':disabled, [aria-disabled=true]')].join('|')
   }
   const speaks = each => each.matches('input, select, textarea')
     || [...each.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
   const include = [...document.body.querySelectorAll('*')].filter(each => {
     if (!speaks(each) || !each.checkVisibility({visibilityProperty: true})) return false
-    const kind = look(each), before = shown.get(kind) ?? 0
-    shown.set(kind, before + 1)
-    return before < 3
+    const of = kind(each), before = shown.get(of) ?? 0
+    shown.set(of, before + 1)
+    return before < 2
   })
   return include.length ? (await axe.run({include}, options)).violations : []
 }"""
