@@ -28,7 +28,7 @@ SIZES = {"wide": (1280, 800), "phone": (390, 844)}
 OF_COLORS = ("color-contrast", "link-in-text-block")
 # Most of axe's time goes into colors. Of texts in the same letters and color over the same paint it is shown two, once
 # for each scheme, and on a phone only what looks otherwise there.
-JUDGE_COLORS = """async options => {
+JUDGE_COLORS = """async ([within, options]) => {
   const shown = window.shownToAxe ??= new Map(), grounds = new Map()
   const ground = each => {
     if (!each) return ''
@@ -48,7 +48,7 @@ JUDGE_COLORS = """async options => {
   }
   const speaks = each => each.matches('input, select, textarea')
     || [...each.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())
-  const include = [...document.body.querySelectorAll('*')].filter(each => {
+  const include = [...document.querySelectorAll(`:is(${within}), :is(${within}) *`)].filter(each => {
     if (!speaks(each) || !each.checkVisibility({visibilityProperty: true})) return false
     const of = kind(each), before = shown.get(of) ?? 0
     shown.set(of, before + 1)
@@ -56,6 +56,7 @@ JUDGE_COLORS = """async options => {
   })
   return include.length ? (await axe.run({include}, options)).violations : []
 }"""
+JUDGE_REST = "async ([within, options]) => (await axe.run(within ?? document, options)).violations"
 # Without a window Chromium still draws all of its own, and half of its time went into that: the menus under its address
 # bar are pages too, one set for each of ours. The last list of features counts, so Playwright's own is said again.
 OFF = (
@@ -127,8 +128,11 @@ def each_size(page: Page) -> Iterator[str]:
         page.set_viewport_size(before)
 
 
-def violations(page: Page, options: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-    """What axe finds on a page, light and dark: it is opened once and only changes its colors."""
+def violations(page: Page, options: dict[str, Any] | None = None, *, within: str = "body") -> list[dict[str, Any]]:
+    """What axe finds on a page, light and dark: it is opened once and only changes its colors.
+
+    `within`: the part to judge, where the rest of the page was judged before.
+    """
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(Axe().axe_script)
     given = {"resultTypes": ["violations"]} | (options or {})
@@ -136,9 +140,10 @@ def violations(page: Page, options: dict[str, Any] | None = None) -> list[dict[s
     found = []
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        found += page.evaluate(JUDGE_COLORS, colors)
+        found += page.evaluate(JUDGE_COLORS, [within, colors])
     rest = given | {"rules": {rule: {"enabled": False} for rule in OF_COLORS}}
-    found += page.evaluate("async options => (await axe.run(options)).violations", rest)
+    where = within if within != "body" else None
+    found += page.evaluate(JUDGE_REST, [where, rest])
     return found
 
 

@@ -100,10 +100,11 @@ def test_a_passkey_is_her_second_step_too(house: House, home: str, with_key: Pag
     page = with_key
     an_account(house)
     come_in(page, home, "ana@x.example")
-    wait_for(page, "One more thing only you have")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("One more thing only you have")
     page.goto(f"{home}/account/passkeys/add/")
     page.get_by_role("button", name="Add a passkey").click()
-    wait_for(page, "Recovery codes")
+    expect(heading).to_have_text("Recovery codes")
     page.context.clear_cookies()
 
     come_in(page, home, "ana@x.example")
