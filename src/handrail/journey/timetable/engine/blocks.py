@@ -121,17 +121,20 @@ def _closed_by_her_week(one: RunningGroup, patient: Patient, now: list[Hers]) ->
     for day, span, only_travel in sorted(hits, key=lambda hit: hit[2]):
         if only_travel:
             minutes = travel_for(patient, service)
-            yield "travel", f"{name} leaves no {minutes} minutes of travel on {DAYS[day]} to or from {named(span)}."
+            yield (
+                "travel",
+                f"{name} leaves no {minutes} minutes of travel on {NAMES[DAYS[day]]} to or from {named(span)}.",
+            )
         else:
-            yield "busy", f"{name} clashes on {DAYS[day]} with {named(span)}."
+            yield "busy", f"{name} clashes on {NAMES[DAYS[day]]} with {named(span)}."
         break  # the hardest is reason enough
     for m in now:
         if m.day not in one.days:
             continue
         if m.service == service.id:
-            yield "same day", f"{name}: she has a {m.service} group on {DAYS[m.day]} already."
+            yield "same day", f"{name}: she has a {m.service} group on {NAMES[DAYS[m.day]]} already."
         elif m.start < one.start + service.minutes and one.start < m.end:
-            yield "overlap", f"{name} overlaps her {m.service} on {DAYS[m.day]} {clock(m.start)}-{clock(m.end)}."
+            yield "overlap", f"{name} overlaps her {m.service} on {NAMES[DAYS[m.day]]} {clock(m.start)}-{clock(m.end)}."
 
 
 def closed_starts(running: RunningWeek, patient: Patient, offer: Offer) -> dict[tuple[int, int], Closed]:
@@ -148,9 +151,9 @@ def closed_starts(running: RunningWeek, patient: Patient, offer: Offer) -> dict[
         for i in (i for i in range(bits.bit_length()) if bits >> i & 1):
             start, closed = i * grid, Closed()
             if not there[day] >> i & 1:
-                closed["clinician away"] = f"{whom} is away on {DAYS[day]} at {clock(start)}."
+                closed["clinician away"] = f"{whom} is away on {NAMES[DAYS[day]]} at {clock(start)}."
             elif not free[day] >> i & 1:
-                closed["taken"] = f"{whom} is with others on {DAYS[day]} at {clock(start)}."
+                closed["taken"] = f"{whom} is with others on {NAMES[DAYS[day]]} at {clock(start)}."
             if left < service.minutes:
                 most = running.problem.clinician_of[whom].max_minutes
                 closed["clinician's hours"] = f"All {most} minutes of {whom}'s week are given or ordered."

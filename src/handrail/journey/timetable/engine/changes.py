@@ -129,7 +129,9 @@ def _larger_room(case: Case) -> Iterator[Trial]:
         small = [day for day in held.days if case.running.problem.room_of[held.rooms[day]].seats <= size]
         rooms = [case.running.free_room(day, one.start, end, size + 1) for day in small]
         if all(rooms):
-            where = ", ".join(f"{room.id} on {day}" for room, day in zip(rooms, small, strict=True) if room)
+            where = ", ".join(
+                f"{room.id} on {blocks.NAMES[day]}" for room, day in zip(rooms, small, strict=True) if room
+            )
             first = next(room.id for room in rooms if room)
             sentence = f"{one.id} moves to the larger room {where}, which is free: one seat more."
             change = Change("larger room", sentence, one.service.id, one.id, room=first, day=small[0])
@@ -177,7 +179,7 @@ def _her_hours(case: Case) -> Iterator[Trial]:
                 seen[day, span, _span(begin, end, span.why)] = cut
     for (day, span, less), cut in seen.items():
         how = f"began {cut} minutes later" if less.start > span.start else f"ended {cut} minutes earlier"
-        sentence = f"If {blocks.named(span)} on {day} {how}, at {clock(less.start)}-{clock(less.end)}."
+        sentence = f"If {blocks.named(span)} on {blocks.NAMES[day]} {how}, at {clock(less.start)}-{clock(less.end)}."
         busy = {**case.patient.busy, day: tuple(less if one == span else one for one in case.patient.busy[day])}
         change = Change("her hours", sentence, day=day, start=clock(span.start), minutes=cut)
         yield case.trial(change, patient=case.patient.model_copy(update={"busy": busy}))
@@ -262,7 +264,7 @@ def _longer_days(
             spans = list(clinician.available[day])
             spans[i] = _span(begin, end)
             longer = clinician.model_copy(update={"available": {**clinician.available, day: tuple(spans)}})
-            yield longer, day, f"If {clinician.id} were there {clock(begin)}-{clock(end)} on {day}.", more
+            yield longer, day, f"If {clinician.id} were there {clock(begin)}-{clock(end)} on {blocks.NAMES[day]}.", more
 
 
 def _another_clinician(case: Case) -> Iterator[Trial]:

@@ -101,9 +101,9 @@ def test_work_in_the_way_is_named_and_leaving_it_earlier_is_tried():
     one = explained(a_group(start="17:00"), patients=[jo(busy={"mon": [["08:00", "17:05", "work"]]}), someone("Mia")])
 
     assert rules_of(one) == {"busy": 1}
-    assert one.blocks[0].example == "g1 (mon 17:00-18:30) clashes on mon with work 08:00-17:05."
+    assert one.blocks[0].example == "g1 (mon 17:00-18:30) clashes on Monday with work 08:00-17:05."
     assert (one.free_by.kind, one.free_by.minutes) == ("her hours", 30)
-    assert one.freed == "If work 08:00-17:05 on mon ended 30 minutes earlier, at 08:00-16:35."
+    assert one.freed == "If work 08:00-17:05 on Monday ended 30 minutes earlier, at 08:00-16:35."
 
 
 def test_travel_alone_in_the_way_is_told_apart_from_work():
