@@ -15,14 +15,13 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from benchmarks.store import percentile
 
 PEOPLE, PROGRAMS, SEARCHES, SIGN_INS = 100_000, 10, 600, 40
 BARS = {"sqlite": 0.100, "postgresql": 0.050}  # seconds, p95 of a search
-TODAY = 0.100  # seconds on the server, from the sent password to today's page without the hash of the password
+TODAY = 0.100  # seconds on the server, from the sent password to today's page, the hash of the password included
 FIRST = ("Maria", "Ana", "Jessica", "Keisha", "Linh", "Priya", "Sofía", "Grace", "Amira", "Mary Ann", "José", "Dana")
 FAMILY = ("García", "Smith", "Nguyen", "Johnson", "Hernández", "Williams", "Okafor", "Lee", "Patel", "Reyes-Ortiz")
 SOUNDS = ("ba", "co", "de", "fi", "gu", "ha", "jo", "ka", "li", "mo", "na", "pe", "ri", "sa", "to", "vi", "we", "za")
@@ -124,39 +123,41 @@ def search(provider_id: UUID, programs: list[UUID], asked: list[tuple[str, date 
 
 
 def sign_in() -> bool:
-    """In the demo clinic, in CPU. The bar is for our own work; Argon2 is slow on purpose and is told beside it."""
-    from django.conf import settings
-    from django.contrib.auth.hashers import check_password, make_password
-    from django.core.cache import cache
-    from django.test import Client
-
+    """In the demo clinic, in CPU: the sent password with its hash, then the first page, as each of three sees it."""
     import handrail.site.wsgi  # noqa: F401 - as the process that serves pages begins
+    from django.conf import settings
+
     from handrail.flow import demo
     from handrail.journey.timetable.engine.peers import clerk
 
     settings.STAFF_SECOND_FACTOR = False
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     demo.load(make=clerk, say=lambda _: None)
-    kept, sent, took = make_password(demo.PASSWORD), {"login": demo.ACCOUNTS[0].email, "password": demo.PASSWORD}, []
-    hashing = statistics.median(
-        seconds(lambda: check_password(demo.PASSWORD, kept), time.process_time) for _ in range(SIGN_INS)
-    )
+    return all([arrive(f"{role}@demo.example", demo.PASSWORD) for role in ("director", "counselor", "intake")])
+
+
+def arrive(email: str, password: str) -> bool:
+    from django.contrib.auth.hashers import check_password, make_password
+    from django.core.cache import cache
+    from django.test import Client
+
+    sent, kept, posts, pages = {"login": email, "password": password}, make_password(password), [], []
     for _ in range(SIGN_INS):
         cache.clear()  # or the limit of sign-ins would be met
         client = Client()
         client.get("/account/login/")
-        took.append(seconds(partial(arrive, client, sent), time.process_time))
+        posts.append(seconds(partial(client.post, "/account/login/", sent), time.process_time))
+        pages.append(seconds(partial(client.get, "/"), time.process_time))
+        assert client.get("/account/time-left/").status_code == 200, "nobody is signed in"
         client.post("/account/logout/")  # or the next would find forty devices she is signed in on, and look at each
-    p50, p95 = (1000 * each for each in (statistics.median(took), percentile(took, 0.95)))
-    own, hashed = p50 - 1000 * hashing, 1000 * hashing
-    print(f"sign-in to today: p50 {p50:.0f} ms, p95 {p95:.0f} ms, of it {hashed:.0f} ms the hash of the password;")
-    print(f"our own work, two requests: {own:.0f} ms (bar {TODAY * 1000:.0f} ms)")
-    return own <= TODAY * 1000
-
-
-def arrive(client: Any, sent: dict[str, str]) -> None:
-    answer = client.post("/account/login/", sent, follow=True)
-    assert (answer.status_code, answer.resolver_match.view_name) == (200, "home"), answer.status_code
+    hashing = [seconds(partial(check_password, password, kept), time.process_time) for _ in range(SIGN_INS)]
+    whole = [sum(each) for each in zip(posts, pages, strict=True)]
+    post, page, hashed, both = (1000 * statistics.median(each) for each in (posts, pages, hashing, whole))
+    print(
+        f"{email}: sign-in {post:.0f} ms, of it {hashed:.0f} ms the hash; today {page:.0f} ms; "
+        f"both p50 {both:.0f} ms, p95 {1000 * percentile(whole, 0.95):.0f} ms (bar: {TODAY * 1000:.0f} ms)"
+    )
+    return both <= TODAY * 1000
 
 
 def seconds(deed: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
