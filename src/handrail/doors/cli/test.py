@@ -41,12 +41,13 @@ class Check(NamedTuple):
 CHECKS = (
     Check("lint", (*PYTHON, "ruff", "check", *TREE)),
     Check("format", (*PYTHON, "ruff", "format", "--check", *TREE)),
-    Check("tests on SQLite", (*PYTHON, "pytest", "--ignore=tests/browser", f"--ignore={ENGINE}")),
-    Check("tests in a browser", (*PYTHON, "pytest", *NO_CACHE, "tests/browser")),
     Check(
         "database tests on PostgreSQL",
         (sys.executable, "tests/postgres.py", *PYTHON, "pytest", *NO_CACHE, "-m", "database"),
     ),
+    Check("tests in a browser", (*PYTHON, "pytest", *NO_CACHE, "tests/browser")),
+    Check("tests on SQLite", (*PYTHON, "pytest", "src", f"--ignore={ENGINE}")),
+    Check("tests from outside", (*PYTHON, "pytest", *NO_CACHE, "tests", "--ignore=tests/browser")),
     Check("tests of the engine", (*PYTHON, "pytest", *NO_CACHE, ENGINE)),
     Check("types", (*PYTHON, "mypy")),
     Check("contracts", (sys.executable, "-P", "-c", CONTRACTS)),
