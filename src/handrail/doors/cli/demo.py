@@ -10,7 +10,7 @@ import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -102,11 +102,13 @@ def make(database: Path, *, fresh: bool, seconds: float) -> None:
     """Bring the database up to date, or make it under another name first."""
     if fresh:
         forget(database)
-    making = database if database.exists() else database.with_name("unfinished.sqlite3")
-    if making != database:
-        forget(making)
-        say("Making the demo clinic and building its week (once, half a minute) ...")
-    fill(making, seconds)
+    if database.exists():
+        bring_up_to_date(database)
+        return
+    making = database.with_name("unfinished.sqlite3")
+    forget(making)
+    say("Making the demo clinic and building its week (once, half a minute) ...")
+    bring_up_to_date(making, load=lambda: fill(seconds))
     making.replace(database)
 
 
@@ -125,7 +127,7 @@ def point_at(database: Path) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.site.settings")
 
 
-def fill(database: Path, seconds: float) -> None:
+def bring_up_to_date(database: Path, load: Callable[[], None] = lambda: None) -> None:
     point_at(database)
     import django
     from django.core.exceptions import ImproperlyConfigured
@@ -135,11 +137,16 @@ def fill(database: Path, seconds: float) -> None:
 
     try:
         django.setup()
-        checks.migrate()
+        if checks.missing_migrations():
+            checks.migrate()
         checks.make_cache_table()
-        from handrail.flow import demo
-
-        demo.load(seconds=seconds, say=say)
+        load()
         connections.close_all()
     except (DatabaseError, ImproperlyConfigured, OSError) as error:
         raise Obstacle(f"could not make {database}: {error}. Free some space, or start with --fresh") from error
+
+
+def fill(seconds: float) -> None:
+    from handrail.flow import demo  # brings the engine with it, which a later start does not need
+
+    demo.load(seconds=seconds, say=say)
