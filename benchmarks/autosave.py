@@ -6,16 +6,14 @@ page sends it by itself, from the request to its answer, with everything a reque
 it is sent again with its key, as after a lost answer: nothing may change.
 """
 
-import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from itertools import cycle, islice
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from benchmarks.database import in_its_own
 from benchmarks.store import percentile
 
 BAR, SAVES = 0.100, 400  # seconds, p95
@@ -23,24 +21,7 @@ BAR, SAVES = 0.100, 400  # seconds, p95
 
 def main() -> int:
     """0 if the bar is met."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.site.settings")
-    import django
-    from django.conf import settings
-    from django.db import connection
-    from django.test.runner import DiscoverRunner
-
-    django.setup()
-    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
-    settings.STAFF_SECOND_FACTOR = False
-    runner = DiscoverRunner(verbosity=0, interactive=False)
-    with tempfile.TemporaryDirectory() as folder:
-        if connection.vendor == "sqlite":  # in a file, as a clinic's is
-            connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "handrail.sqlite3")
-        databases = runner.setup_databases()
-        try:
-            return measure()
-        finally:
-            runner.teardown_databases(databases)
+    return in_its_own(measure)
 
 
 def measure() -> int:

@@ -5,17 +5,15 @@ The clinic is a generated one with its planted week. Each figure is a whole requ
 line in the record: the board by room, clinician and service, in a week with closed hours, somebody away and changes.
 """
 
-import os
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 from benchmarks.clinics import a_clinic as generated
+from benchmarks.database import in_its_own
 from benchmarks.store import percentile
 
 PEOPLE, ASKED = 250, 40
@@ -24,24 +22,7 @@ BOARD, QUESTIONS, MEND = 0.150, 20, 1.0  # seconds and questions a board may tak
 
 def main() -> int:
     """0 if every bar is met."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.site.settings")
-    import django
-    from django.conf import settings
-    from django.db import connection
-    from django.test.runner import DiscoverRunner
-
-    django.setup()
-    settings.STAFF_SECOND_FACTOR = False
-    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
-    runner = DiscoverRunner(verbosity=0, interactive=False)
-    with tempfile.TemporaryDirectory() as folder:
-        if connection.vendor == "sqlite":  # in a file, as a clinic's is
-            connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "handrail.sqlite3")
-        databases = runner.setup_databases()
-        try:
-            return measure()
-        finally:
-            runner.teardown_databases(databases)
+    return in_its_own(measure)
 
 
 def measure() -> int:

@@ -8,18 +8,16 @@ answer, and the time from asking to the answer, which at the same instant is mos
 """
 
 import multiprocessing
-import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks.clinics import a_clinic as generated
+from benchmarks.database import in_its_own
 from benchmarks.store import percentile
 
 PEOPLE, AT_ONCE, PROCESSES, ROUNDS, BAR = 250, 20, 2, 3, 0.150
@@ -30,24 +28,7 @@ Ask = Callable[[Any, int], Any]
 
 def main() -> int:
     """0 if every bar is met: the server's time of 95 in 100 requests."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.site.settings")
-    import django
-    from django.conf import settings
-    from django.db import connection
-    from django.test.runner import DiscoverRunner
-
-    django.setup()
-    settings.STAFF_SECOND_FACTOR = False
-    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
-    runner = DiscoverRunner(verbosity=0, interactive=False)
-    with tempfile.TemporaryDirectory() as folder:
-        if connection.vendor == "sqlite":  # in a file, as a clinic's is
-            connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "handrail.sqlite3")
-        databases = runner.setup_databases()
-        try:
-            return measure()
-        finally:
-            runner.teardown_databases(databases)
+    return in_its_own(measure)
 
 
 def measure() -> int:

@@ -7,30 +7,17 @@ of this process; on PostgreSQL also that of the server's process for us, as Linu
 
 import os
 import sys
-import tempfile
 import time
 from pathlib import Path
+
+from benchmarks.database import in_its_own
 
 BAR, LINES = 1.0, 2_000
 
 
 def main() -> int:
     """0 if a line costs no more than the bar."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.site.settings")
-    import django
-    from django.db import connection
-    from django.test.runner import DiscoverRunner
-
-    django.setup()
-    runner = DiscoverRunner(verbosity=0, interactive=False)
-    with tempfile.TemporaryDirectory() as folder:
-        if connection.vendor == "sqlite":  # in a file, as a clinic's is; left alone, a test's would be in memory
-            connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "handrail.sqlite3")
-        databases = runner.setup_databases()
-        try:
-            return measure()
-        finally:
-            runner.teardown_databases(databases)
+    return in_its_own(measure)
 
 
 def measure() -> int:
