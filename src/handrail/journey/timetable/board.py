@@ -225,13 +225,15 @@ def days_of(
 def rows_by_room(shown: DatedWeek, cards: Iterable[Card]) -> list[Row]:
     """A day's cards room by room, then online groups, then individual sessions in the clinicians' offices."""
     held = list(cards)
-    in_use = {card.room.key for card in held if card.room}
+    inside: dict[str, list[Card]] = {}
+    for card in held:
+        if card.room:
+            inside.setdefault(card.room.key, []).append(card)
+    heads = [(room, shown.named(room.id)) for room in shown.rooms]
     rows = [
-        Row(
-            "room", shown.named(room.id), in_lanes(c for c in held if c.room and c.room.key == str(room.id)), room.seats
-        )
-        for room in shown.rooms
-        if room.is_open or str(room.id) in in_use
+        Row("room", head, in_lanes(inside.get(head.key, ())), room.seats)
+        for room, head in heads
+        if room.is_open or head.key in inside
     ]
     online = [c for c in held if c.patient is None and c.room is None]
     offices = [c for c in held if c.patient is not None]

@@ -283,7 +283,10 @@ class Load:
 
 @dataclass(frozen=True)
 class DatedWeek:
-    """Seven days from a Monday with every name a board shows; `standing`: the week in force on its last day."""
+    """Seven days from a Monday with every name a board shows; `standing`: the week in force on its last day.
+
+    `meetings`: by date and hour.
+    """
 
     program: Program
     monday: date
@@ -300,14 +303,14 @@ class DatedWeek:
     @cached_property
     def names(self) -> dict[str, str]:
         held: tuple[Room | Clinician, ...] = (*self.rooms, *self.clinicians)
-        titles = {str(pk): title for pk, title in {m.service: m.title for m in self.meetings}.items()}
+        titles = {str(pk): title for pk, title in {m.slot.service: m.slot.title for m in self.meetings}.items()}
         patients = {str(pk): name for pk, name in self.patients.items()}
         return {**self.called, **titles, **{str(one.id): one.name for one in held}, **patients}
 
     @cached_property
     def cards(self) -> list[Card]:
         """Every meeting, by day and hour."""
-        return in_order(map(self._card, self.meetings))
+        return [self._card(one) for one in self.meetings]
 
     @property
     def missing(self) -> list[Missing]:
@@ -376,18 +379,18 @@ class DatedWeek:
 
     def _card(self, m: Meeting) -> Card:
         slot, kind = m.slot, "group" if m.slot.is_group else "individual"
-        patient = next(iter(m.members or m.slot.members), None)
+        patient = None if slot.is_group else next(iter(m.members or slot.members), None)
         return Card(
             day=WEEKDAYS[m.date.weekday()], start=m.start, end=min(m.end, DAY_MINUTES),
-            tone="family" if slot.with_family else kind, title=slot.title, key=str(m.key),
+            tone="family" if slot.with_family else kind, title=slot.title, key=str(slot.key),
             room=self._place(m.room, m.where) if m.room else None, is_online=m.slot.is_online,
             leaders=tuple(map(self.named, m.leaders)),
-            patient=self.named(patient) if patient and not m.slot.is_group else None,
-            filled=m.size, seats=slot.seats, cohort=slot.cohort, service=self.named(m.service).key, on=m.on,
+            patient=self.named(patient) if patient else None,
+            filled=m.size, seats=slot.seats, cohort=slot.cohort, service=self.named(slot.service).key, on=m.on,
             state=m.state, cause=m.cause, words=m.words, guests=len(m.guests), excused=len(m.excused),
             was=(m.on, m.slot.start) if m.state == "moved" else None, is_unled=m.is_unled, is_extra=m.is_extra,
-            instead_of=tuple(self.named(one) for one in m.slot.leaders if m.one_off and one not in m.leaders),
-            cannot=tuple(map(self.named, self._cannot.get((m.key, m.on), ()))),
+            instead_of=tuple(self.named(one) for one in slot.leaders if one not in m.leaders) if m.one_off else (),
+            cannot=tuple(map(self.named, self._cannot.get((slot.key, m.on), ()))) if self.conflicts else (),
         )  # fmt: skip
 
 

@@ -39,6 +39,8 @@ def conflicts(meetings: Iterable[Meeting], others: Iterable[OtherDay]) -> list[C
     on: dict[date, list[OtherDay]] = defaultdict(list)
     for one in others:
         on[one.on].append(one)
+    if not on:
+        return []
     return [
         Conflict(one.patient, meeting, *kept)
         for meeting in meetings

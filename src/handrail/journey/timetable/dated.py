@@ -219,7 +219,7 @@ def meetings(
     found = [book.meeting(day, slot) for day in sorted(days) for slot in slots_on(weeks, day)]
     found += [book.held_once(change) for change in exceptions.one_offs if change.once]
     inside = (one for one in found if first <= one.date <= last)
-    return sorted(inside, key=lambda one: (one.date, one.start, one.end, one.title, one.key.int))
+    return sorted(inside, key=lambda one: (one.date, one.start, one.end, one.slot.title, one.slot.key.int))
 
 
 def slots_on(weeks: Iterable[Standing], day: date) -> Iterator[Slot]:
@@ -236,7 +236,7 @@ class _Book:
     zone: ZoneInfo
     changes: dict[tuple[UUID, date], OneOff] = field(init=False)
     seats: dict[tuple[UUID, date], list[SeatOnce]] = field(init=False)
-    away: dict[date, frozenset[UUID]] = field(init=False, default_factory=dict)
+    days: dict[date, tuple[list[Closure], frozenset[UUID]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.changes = {(one.key, one.on): one for one in self.exceptions.one_offs if one.key}
@@ -294,19 +294,22 @@ class _Book:
         """What is closed is not held. An individual session is not held without its clinician; a group may find one."""
         if not was.is_held:
             return was
-        for closure in self.exceptions.closures:
+        closed, off = self._on(was.date)
+        for closure in closed:
             if closure.hits(was.date, was.start, was.end):
                 return replace(was, state="cancelled", cause="closed", words=closure.words, closure=closure)
-        away = self._away_on(was.date).intersection(was.leaders)
+        away = off.intersection(was.leaders) if off else off
         if away and not was.slot.is_group and away == set(was.leaders):
             return replace(was, state="cancelled", cause="staff_away", away=away)
         return replace(was, away=away) if away else was
 
-    def _away_on(self, day: date) -> frozenset[UUID]:
-        if day not in self.away:
+    def _on(self, day: date) -> tuple[list[Closure], frozenset[UUID]]:
+        """What is closed on this day and who is away."""
+        if day not in self.days:
+            closed = [one for one in self.exceptions.closures if one.first_day <= day <= one.last_day]
             off = (one for one in self.exceptions.away if one.first_day <= day <= one.last_day)
-            self.away[day] = frozenset(one.clinician for one in off)
-        return self.away[day]
+            self.days[day] = closed, frozenset(one.clinician for one in off)
+        return self.days[day]
 
 
 @lru_cache(maxsize=4096)

@@ -30,6 +30,7 @@ from handrail.journey.timetable.models import (
     Timetable,
 )
 from handrail.journey.timetable.models.dated import STANDS
+from handrail.journey.timetable.models.keys import read_often
 
 NOWHERE = UUID(int=0)
 ONE_OFF = (
@@ -38,14 +39,14 @@ ONE_OFF = (
     "room", "room__name", "cause", "words", "substitutes__instead_of", "substitutes__clinician",
 )  # fmt: skip
 GROUP_DAY = (
-    "group__timetable", "group", "weekday", "group__start", "group__service", "group__service__name",
-    "group__service__minutes", "group__service__mode", "group__service__with_family", "group__service__largest",
-    "group__service__cohort", "room", "room__name",
+    *map(read_often, ("group__leaders__clinician", "group__timetable", "group", "group__service", "room")),
+    "weekday", "group__start", "group__service__name", "group__service__minutes", "group__service__mode",
+    "group__service__with_family", "group__service__largest", "group__service__cohort", "room__name",
 )  # fmt: skip
 TIMETABLE = ("id", "first_day", "people", "whole", "made", "cautions", "why")
 APPOINTMENT = (
-    "timetable", "id", "weekday", "start", "service", "service__name", "service__minutes", "service__mode",
-    "service__with_family", "patient", "clinician",
+    *map(read_often, ("timetable", "id", "service", "patient", "clinician")),
+    "weekday", "start", "service__name", "service__minutes", "service__mode", "service__with_family",
 )  # fmt: skip
 
 
@@ -231,11 +232,12 @@ def _group_slots(
     taken = Seat.objects.filter(group=OuterRef("group")).order_by().values("group").values(n=Count("id"))
     size: Any = Subquery(taken) if counted else Value(0)
     rows = days.order_by("group", "weekday", "group__leaders__id")
-    for leader, *row in rows.values_list("group__leaders__clinician", *GROUP_DAY, size):
-        found[row[1], row[2]] = tuple(row)
-        leaders[row[1], row[2]] += [leader] if leader else []
-    for held, (week, group, weekday, start, service, title, minutes, mode, family, most, cohort, *at) in found.items():
-        room, where, n = at
+    for leader, *row in rows.values_list(*GROUP_DAY, size):
+        held = row[1], row[4]
+        found[held] = tuple(row)
+        leaders[held] += [leader] if leader else []
+    for held, (week, group, service, room, weekday, start, title, minutes, mode, family, most, *more) in found.items():
+        cohort, where, n = more
         yield week, dated.Slot(
             key=group, is_group=True, weekday=weekday, start=start, minutes=minutes, service=service,
             leaders=tuple(leaders[held]), members=tuple(who for (who,) in members.get(group, ())), room=room,
@@ -247,7 +249,7 @@ def _group_slots(
 def _appointment_slots(found: QuerySet[Appointment], *, named: bool) -> Iterable[tuple[UUID, dated.Slot]]:
     columns = ("patient__name", *APPOINTMENT) if named else (Value(""), *APPOINTMENT)
     rows = found.order_by("id").values_list(*columns)
-    for name, week, pk, weekday, start, service, title, minutes, mode, family, who, clinician in rows:
+    for name, week, pk, service, who, clinician, weekday, start, title, minutes, mode, family in rows:
         yield week, dated.Slot(
             key=pk, is_group=False, weekday=weekday, start=start, minutes=minutes, service=service,
             leaders=(clinician,), members=(who,), title=title, is_online=mode == "online", with_family=family, who=name,

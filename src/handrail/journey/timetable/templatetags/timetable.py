@@ -1,58 +1,92 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A card of the board, drawn in one go: a day has over a hundred, and as template nodes they cost half the page."""
+"""The cards of a board, drawn in one go: a day has over a hundred, and as template nodes they cost half the page.
 
+Markup is put together here by hand: what comes from the clinic goes through `escape`, and nothing else may.
+"""
+
+from datetime import date
 from functools import lru_cache
+from html import escape
 
 from django import template
+from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from handrail.ground.look.templatetags.look import briefly, face, meter, until
+from handrail.ground.look.templatetags.look import briefly, face, hours, meter, until
+from handrail.journey.timetable.board import Row
 from handrail.journey.timetable.cards import Card
 
 register = template.Library()
-EMPTY = SafeString("")
 
 
 @register.simple_tag
-def board_card(card: Card, kind: str, may_change: bool) -> SafeString:
-    """One card in a row of this kind; who may change a group is led to it on its date."""
-    mark = EMPTY if card.is_as_it_stands else render_to_string("timetable/mark.html", {"card": card})
+def board_cards(row: Row, may_change: bool) -> SafeString:
+    """The cards of a row; who may change a group is led to it on its date."""
+    language = get_language()
+    return mark_safe("".join(_card(card, row.kind, may_change, language) for card in row.cards))  # noqa: S308
+
+
+@register.simple_tag
+def clinician_head(row: Row, monday: date) -> SafeString:
+    """Who leads the row, on the way to her week, and how full that is."""
+    full = _("%(held)s of %(most)s h") % {"held": hours(row.minutes), "most": hours(row.max_minutes)}
+    return format_html(
+        '<h3><a href="{}?week={}">{}</a></h3><p>{}</p>{}',
+        _page("timetable:clinician", row.head.key), monday, row.head.name, full, meter(row.minutes, row.max_minutes),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def options(field: BoundField) -> SafeString:
+    """What a field offers, the chosen one marked."""
+    chosen, choices = str(field.value()), getattr(field.field, "choices", ())
+    offered = ((value, mark_safe(" selected") if value == chosen else "", words) for value, words in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', offered)
+
+
+def _card(card: Card, kind: str, may_change: bool, language: str | None) -> str:
+    mark = "" if card.is_as_it_stands else render_to_string("timetable/mark.html", {"card": card})
     state = " cancelled" if card.state == "cancelled" else " unled" if card.is_unled else ""
-    parts = _session(card, kind) if card.patient else _group(card, kind, may_change)
-    return format_html('<li class="block {}{} {}">{}{}</li>', card.tone, state, card.place, parts, mark)
+    parts = _session(card, kind, language) if card.patient else _group(card, kind, may_change, language)
+    return f'<li class="block {card.tone}{state} {card.place}">{parts}{mark}</li>'
 
 
-def _group(card: Card, kind: str, may_change: bool) -> SafeString:
-    where: str
+def _group(card: Card, kind: str, may_change: bool, language: str | None) -> str:
     if kind != "clinician":
-        where = format_html_join(", ", "{}", ((leader.first,) for leader in card.leaders))
+        where = ", ".join([leader.first for leader in card.leaders])
     else:
         where = card.room.first if card.room else _("Online")
-    fill = _("%(filled)s of %(seats)s") % {"filled": card.filled, "seats": card.seats}
-    return format_html(
-        '<strong>{}</strong><span class="meta">{}{}</span><span class="meta">{} · {}</span>{}',
-        _led(card, card.title, may_change), _brief(card.start, card.end, get_language()), _cohort(card), where, fill,
-        meter(card.filled, card.seats),
-    )  # fmt: skip
+    return (
+        f"<strong>{_led(card, may_change)}</strong>{_when(card, language)}"
+        f'<span class="meta">{escape(where)} · {_fill(card.filled, card.seats, language)}'
+    )
 
 
-def _session(card: Card, kind: str) -> SafeString:
+def _session(card: Card, kind: str, language: str | None) -> str:
     """Her name leads to her week, and from there to the meeting: two links in so small a card cannot be told apart."""
     assert card.patient is not None
-    with_whom = kind != "clinician"
-    return format_html(
-        '<strong><a href="{}">{}</a></strong>{}<span class="meta">{}{}</span>'
-        '<span class="meta"><span class="at-where">{}{}</span>{}</span>',
-        _person(card.patient.key), card.patient.short, _starts(card) if kind == "offices" else "",
-        _brief(card.start, card.end, get_language()), _cohort(card), card.title,
-        format_html(" {} ", _("with")) if with_whom else "",
-        card.leaders[0].first if with_whom and card.leaders else "",
-    )  # fmt: skip
+    joined = "" if kind == "clinician" else f" {_with(language)} "
+    whom = escape(card.leaders[0].first) if joined and card.leaders else ""
+    return (
+        f'<strong><a href="{_page("timetable:person", card.patient.key)}">{escape(card.patient.short)}</a></strong>'
+        f"{_starts(card.start, language) if kind == 'offices' else ''}{_when(card, language)}"
+        f'<span class="meta"><span class="at-where">{escape(card.title)}{joined}</span>{whom}</span>'
+    )
+
+
+def _led(card: Card, may_change: bool) -> str:
+    words = escape(card.title)
+    return f'<a class="to" href="on/{card.dated_key}/">{words}</a>' if may_change else words
+
+
+def _when(card: Card, language: str | None) -> str:
+    cohort = f" · {escape(card.cohort)}" if card.cohort else ""
+    return f'<span class="meta">{_brief(card.start, card.end, language)}{cohort}</span>'
 
 
 @lru_cache(maxsize=4096)
@@ -60,18 +94,23 @@ def _brief(start: int, end: int, _language: str | None) -> SafeString:
     return format_html('<span class="am">{}</span><span class="pm">{}</span>', briefly(start, end), until(start, end))
 
 
-def _starts(card: Card) -> SafeString:
-    return format_html('<span class="starts meta" aria-hidden="true">{}</span>', face(card.start))
+@lru_cache(maxsize=4096)
+def _starts(start: int, _language: str | None) -> SafeString:
+    return format_html('<span class="starts meta" aria-hidden="true">{}</span>', face(start))
 
 
-def _led(card: Card, words: str, may_change: bool) -> str:
-    return format_html('<a class="to" href="on/{}/">{}</a>', card.dated_key, words) if may_change else words
+@lru_cache(maxsize=4096)
+def _fill(filled: int, seats: int, _language: str | None) -> SafeString:
+    """How many of how many, and the end of the line it stands on."""
+    words = _("%(filled)s of %(seats)s") % {"filled": filled, "seats": seats}
+    return format_html("{}</span>{}", words, meter(filled, seats))
 
 
-def _cohort(card: Card) -> str:
-    return f" · {card.cohort}" if card.cohort else ""
+@lru_cache(maxsize=64)
+def _with(_language: str | None) -> str:
+    return escape(_("with"))
 
 
 @lru_cache(maxsize=2048)
-def _person(key: str) -> str:
-    return reverse("timetable:person", args=[key])
+def _page(name: str, key: str) -> str:
+    return reverse(name, args=[key])
