@@ -15,7 +15,7 @@ def key() -> "models.UUIDField[uuid.UUID, uuid.UUID]":
     return models.UUIDField(primary_key=True, default=uuid7, editable=False)
 
 
-def read_often(name: str) -> ExpressionWrapper:
+def read_often(name: str) -> "ExpressionWrapper[Any]":
     """A column of keys, to be read by the hundred: a key that was met before is not made again from its letters."""
     return ExpressionWrapper(F(name), output_field=_ReadOften())
 

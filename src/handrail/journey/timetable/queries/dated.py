@@ -13,6 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from handrail.ground.kit.days import WEEKDAYS
@@ -38,13 +39,13 @@ ONE_OFF = (
     "service__kind", "service__with_family", "service__largest", "service__cohort", "is_cancelled", "day", "start",
     "room", "room__name", "cause", "words", "substitutes__instead_of", "substitutes__clinician",
 )  # fmt: skip
-GROUP_DAY = (
+GROUP_DAY: tuple[str | Combinable, ...] = (
     *map(read_often, ("group__leaders__clinician", "group__timetable", "group", "group__service", "room")),
     "weekday", "group__start", "group__service__name", "group__service__minutes", "group__service__mode",
     "group__service__with_family", "group__service__largest", "group__service__cohort", "room__name",
 )  # fmt: skip
 TIMETABLE = ("id", "first_day", "people", "whole", "made", "cautions", "why")
-APPOINTMENT = (
+APPOINTMENT: tuple[str | Combinable, ...] = (
     *map(read_often, ("timetable", "id", "service", "patient", "clinician")),
     "weekday", "start", "service__name", "service__minutes", "service__mode", "service__with_family",
 )  # fmt: skip

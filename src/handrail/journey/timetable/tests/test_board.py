@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from handrail.ground.kit.keys import uuid7
 from handrail.journey.timetable import board
 from handrail.journey.timetable.board import Hours
 from handrail.journey.timetable.cards import Card, Named
 from handrail.journey.timetable.problem import Span
+from handrail.journey.timetable.templatetags.timetable import board_cards, clinician_head
 
 
 def a_card(start, end, *, day="mon", tone="group", title="Group"):
@@ -74,3 +77,17 @@ def test_a_clinician_is_away_outside_her_hours():
 )
 def test_a_name_is_shortened_as_people_say_it(name, short, first):
     assert (Named("", name).short, Named("", name).first) == (short, first)
+
+
+@pytest.mark.parametrize("kind", ["room", "offices", "clinician"])
+def test_nothing_a_clinic_calls_a_thing_becomes_markup(kind):
+    sly = "<i>&'\""
+    group = replace(a_card(9, 10, title=sly), leaders=(Named("1", sly),), room=Named("2", sly), cohort=sly, seats=8)
+    session = replace(a_card(9, 10, title=sly), leaders=(Named("1", sly),), patient=Named(str(uuid7()), sly))
+    row = board.Row(kind, Named(str(uuid7()), sly), (group, session), minutes=30, max_minutes=60)
+
+    drawn = board_cards(row, True) + clinician_head(row, date(2026, 11, 23))
+
+    assert sly not in drawn
+    assert drawn.count("&lt;i&gt;&amp;&#x27;&quot;") >= 6
+    assert "<i" not in drawn
