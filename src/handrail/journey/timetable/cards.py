@@ -283,14 +283,11 @@ class Load:
 
 @dataclass(frozen=True)
 class DatedWeek:
-    """Seven days from a Monday with every name a board shows; `standing`: the week in force on its last day.
-
-    `meetings`: by date and hour.
-    """
+    """Seven days from a Monday with every name a board shows; `standing`: the week in force on its last day."""
 
     program: Program
     monday: date
-    meetings: tuple[Meeting, ...]
+    meetings: tuple[Meeting, ...]  # by date and hour
     exceptions: Exceptions
     standing: Standing | None
     rooms: tuple[Room, ...]
