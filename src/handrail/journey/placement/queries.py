@@ -132,6 +132,12 @@ def answered(paper: papers.Determination) -> list[Answered]:
     return [] if paper.is_signed else answered_since(paper.answers, answers_of(paper.patient_id))
 
 
+def told_since(found: papers.Explained) -> list[Answered]:
+    """What is answered otherwise than at the determination before; nothing where that one rested on no answers."""
+    before = found.since.before.answers if found.since else {}
+    return answered_since(before, found.paper.answers) if before else []
+
+
 def invented() -> list[Case]:
     """The invented people of `data/cases`, with their answers: for the demo."""
     return list(cases())

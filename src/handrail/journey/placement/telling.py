@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from handrail.ground.look.templatetags.look import full_day
 from handrail.journey.placement import rules
 from handrail.journey.placement.asked import Said, question, said
-from handrail.journey.placement.papers import Explained
+from handrail.journey.placement.papers import Explained, Rated
 from handrail.journey.placement.proposals import Proposals, proposed
 from handrail.journey.placement.rules import Least, Pack
 
@@ -72,6 +72,7 @@ class AreaRow:
     counts: int | None
     reason: str
     before: int | None
+    then: Rated | None = None  # the area as it was signed last time, with her reason
     grounds: tuple[Said, ...] = field(default_factory=tuple)
     missing: tuple[str, ...] = field(default_factory=tuple)
 
@@ -144,15 +145,15 @@ def proposals_of(explained: Explained) -> Proposals:
 def rows(explained: Explained, found: Proposals | None = None) -> list[AreaRow]:
     """The six areas, in order. With `found`: also where each proposal comes from."""
     paper, count = explained.paper, explained.judgement.counted if explained.judgement else None
-    before = explained.since.before.given if explained.since else {}
+    before = {one.area: one for one in explained.since.before.ratings} if explained.since else {}
     by_area = {one.area.id: one for one in found.ratings} if found else {}
     made = []
     for at, (area, rated) in enumerate(zip(explained.pack.areas, paper.ratings, strict=True)):
-        one = by_area.get(area.id)
+        one, then = by_area.get(area.id), before.get(area.id)
         made.append(
             AreaRow(
                 area.id, _(area.name), _(area.asks), tuple(_(anchor) for anchor in area.anchors), rated.proposed,
-                rated.given, count[at] if count else None, rated.reason, before.get(area.id),
+                rated.given, count[at] if count else None, rated.reason, then.given if then else None, then,
                 said(one.grounds) if one else (), tuple(question(key) for key in one.missing) if one else (),
             )
         )  # fmt: skip

@@ -208,6 +208,7 @@ def _steps(patient: Patient, explained: Explained, here: str) -> dict[str, Any]:
     return {
         "patient": patient, "paper": given, "program": program, "occasion": telling.occasion(given.occasion),
         "since": telling.since(explained),
+        "told_since": asked.answered(queries.told_since(explained)),
         "before": telling.earlier(explained), "answered": asked.answered(queries.answered(given)),
         "steps": [
             {

@@ -251,3 +251,20 @@ def test_who_does_not_care_for_her_finds_nothing(role):
     assert client.get(ask(pk, "legal")).status_code == 404
     assert by_itself(client, ask(pk, "legal"), asked="legal.ordered").status_code == 404
     assert client.post(reverse("intake:sign", args=[pk])).status_code == 404
+
+
+def test_signs_that_were_not_asked_are_pointed_out_before_anyone_signs_and_do_not_stop_her():
+    clinic = a_clinic()
+    pk = begun(clinic)
+    all_needed(clinic, pk)
+    page = reverse("intake:assessment", args=[pk])
+    criteria = [question.key for question in queries.catalogue().criteria if question.is_about("alcohol")]
+    saved(clinic, pk, {(key, "alcohol"): "never" for key in criteria[1:]})
+
+    shown = browser(clinic).get(page)
+    assert "not all asked: Alcohol 10 of 11 answered" in words(shown)
+    assert ask(pk, "criteria", "alcohol") in shown.content.decode()
+    assert "Sign and lock" in words(shown)
+
+    saved(clinic, pk, {(criteria[0], "alcohol"): "never"})
+    assert "not all asked" not in words(browser(clinic).get(page))

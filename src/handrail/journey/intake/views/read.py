@@ -59,7 +59,7 @@ def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
         "intake/assessment.html",
         {
             "patient": patient, "sheet": sheet, "zone": zone, "sections": _sections(sheet),
-            "missing": _missing(sheet), "carried": sum(one.carried for one in sheet.answers.given.values()),
+            "missing": _missing(sheet), "unasked": _unasked(sheet), "carried": sum(one.carried for one in sheet.answers.given.values()),
             "disorders": _disorders(sheet.answers),
             "gap": _gap(sheet, zone),
             "acts": _acts(sheet, may=standing.may, is_author=bool(author and author.staff_id == who.staff_id)),
@@ -151,13 +151,26 @@ def _missing(sheet: sheets.Sheet) -> list[dict[str, object]]:
     return rows
 
 
+def _unasked(sheet: sheets.Sheet) -> list[dict[str, object]]:
+    """Substances whose signs were not all answered: pointed out before anyone signs, who decides whether to ask."""
+    return [
+        {
+            "words": _words_of(one.substance), "is": one,
+            "url": fields.url_of(sheet.assessment.id, "criteria", one.substance),
+        }
+        for one in rules.disorders(queries.catalogue(), sheet.answers)
+        if not one.is_complete
+    ]  # fmt: skip
+
+
 def _disorders(answers: Answers) -> list[dict[str, object]]:
-    catalogue = queries.catalogue()
-    found = []
-    for one in rules.disorders(catalogue, answers):
-        substance = catalogue.substance(one.substance)
-        found.append({"words": _(substance.words) if substance else one.substance, "is": one})
-    return found
+    found = rules.disorders(queries.catalogue(), answers)
+    return [{"words": _words_of(one.substance), "is": one} for one in found]
+
+
+def _words_of(substance: str) -> str:
+    named = queries.catalogue().substance(substance)
+    return _(named.words) if named else substance
 
 
 @require_POST

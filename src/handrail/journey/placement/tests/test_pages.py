@@ -206,3 +206,18 @@ def test_reasons_and_a_decision_that_differs_are_read_where_they_matter(jo, ana,
     ):
         assert said in shown
     assert "recommended: Intensive outpatient (IOP)" in words(client.get(f"/patients/{jo}/level/"))
+
+
+def test_the_next_time_what_was_given_and_why_stands_beside_what_is_proposed(jo, ana, client):
+    first = a_draft(ana, jo, {"mind.mood": "much"})
+    why = {"mind": "She has slept well for a week."}
+    actions.weigh(by=ana, determination_id=first, told=Weighed(ratings(mind=1), why))
+    actions.decide(by=ana, determination_id=first, values=AGREED)
+    actions.sign(by=ana, determination_id=first, at=NOON)
+
+    second = a_draft(ana, jo, {"mind.mood": "little"}, "review")
+    shown = words(client.get(f"/patients/{jo}/level/{second}/rate/"))
+
+    assert "Last time, November 20, 2026: 1 (answers proposed 2)" in shown
+    assert "The reason then: She has slept well for a week." in shown
+    assert "1 answer changed since then" in shown
