@@ -7,15 +7,15 @@ A duty is found by a question each time, never kept: done, it is simply no longe
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from handrail.ground.people import access
 from handrail.ground.people import queries as people
-from handrail.ground.people.rules import Chart, Place, Who, may
+from handrail.ground.people.rules import Place, Who, may
 from handrail.ground.program.rules import Program
 from handrail.journey.admission import queries as admission
 from handrail.journey.frontdoor import queries as inquiries
@@ -140,7 +140,7 @@ def weeks_that_fit(who: Who, program: Program | None, _on: date) -> Iterator[Dut
 
 def to_sign_too(who: Who, program: Program | None, _on: date) -> Iterator[Duty]:
     """For who signs alone: what interns signed about patients of hers and she has to sign too."""
-    is_hers = over_whom(who, program, "level.cosign")
+    is_hers = access.over_whom(who, program, "level.cosign")
     if program is None or is_hers is None:
         return
     if n := sum(is_hers(one.patient_id) for one in intake.waiting(program.id)):
@@ -157,7 +157,7 @@ def to_sign_too(who: Who, program: Program | None, _on: date) -> Iterator[Duty]:
 
 def levels_to_review(who: Who, program: Program | None, on: date) -> Iterator[Duty]:
     """For who judges levels of care: patients of hers whose level is to be judged again; a link leads to the first."""
-    is_hers = over_whom(who, program, "level.decide")
+    is_hers = access.over_whom(who, program, "level.decide")
     if program is None or is_hers is None:
         return
     due = [one for one in placement.reviews_due(program.id, until=on + SOON) if is_hers(one[0])]
@@ -170,17 +170,6 @@ def levels_to_review(who: Who, program: Program | None, on: date) -> Iterator[Du
             "%(n)d level-of-care review is due within a week", "%(n)d level-of-care reviews are due within a week", n
         )
         yield Duty(words % {"n": n}, reverse("placement:level", args=[soon[0][0]]), "soon")
-
-
-def over_whom(who: Who, program: Program | None, right: str) -> Callable[[UUID], bool] | None:
-    """Tells of a patient of this program whether she has this right over her chart; None: over nobody's."""
-    if program is None or who.staff_id is None:
-        return None
-    if may(who, right, Chart(who.provider_id, program.id)):
-        return lambda _patient: True
-    if may(who, right, Chart(who.provider_id, program.id, team=frozenset({who.staff_id}))):
-        return people.cared_for_by(who.staff_id).__contains__
-    return None
 
 
 # Each slice's own question. A new one is one line here.

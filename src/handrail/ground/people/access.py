@@ -154,6 +154,17 @@ def may_over(who: Who, pk: UUID, right: str) -> bool:
     return rules.may(who, right, _patient(who, pk)[1])
 
 
+def over_whom(who: Who, program: Program | None, right: str) -> Callable[[UUID], bool] | None:
+    """Tells of a patient of this program whether she has this right over her chart; None: over nobody's."""
+    if program is None or who.staff_id is None:
+        return None
+    if rules.may(who, right, rules.Chart(who.provider_id, program.id)):
+        return lambda _patient: True
+    if rules.may(who, right, rules.Chart(who.provider_id, program.id, team=frozenset({who.staff_id}))):
+        return queries.cared_for_by(who.staff_id).__contains__
+    return None
+
+
 def opening_for(who: Who, pk: UUID) -> None:
     """A chart opened from outside its team, for the privacy officer."""
     ask(who, "glass.review")

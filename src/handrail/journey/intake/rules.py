@@ -124,12 +124,19 @@ def steps(catalogue: Catalogue, answers: Answers) -> list[tuple[Section, str]]:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a section is. `missing`: what must be answered before anyone signs."""
+    """How far a section is. `missing`: what must be answered before anyone signs; `unconfirmed`: such answers that were
+    told at an earlier assessment."""
 
     asked: int
     answered: int
     carried: int
     missing: tuple[Place, ...]
+    unconfirmed: tuple[Place, ...] = ()
+
+    @property
+    def in_the_way(self) -> tuple[Place, ...]:
+        """Of a signature."""
+        return (*self.missing, *self.unconfirmed)
 
     @property
     def is_done(self) -> bool:
@@ -141,7 +148,9 @@ def progress(section: Section, answers: Answers, about: str | None = None) -> Pr
     places = [(question, (question.key, substance)) for question, substance in asked(section, answers, about)]
     given = [answers.given[place] for _question, place in places if place in answers.given]
     missing = tuple(place for question, place in places if question.needed and place not in answers.given)
-    return Progress(len(places), len(given), sum(one.carried for one in given), missing)
+    carried = {place for _question, place in places if place in answers.given and answers.given[place].carried}
+    unconfirmed = tuple(place for question, place in places if question.needed and place in carried)
+    return Progress(len(places), len(given), len(carried), missing, unconfirmed)
 
 
 def carry_forward(answers: Answers) -> Answers:

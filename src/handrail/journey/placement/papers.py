@@ -73,6 +73,14 @@ class Determination:
         return self.signed_at is not None
 
     @property
+    def signed_by(self) -> str:
+        return f"{self.author} {self.author_letters}".strip()
+
+    @property
+    def cosigned_by(self) -> str:
+        return f"{self.cosigner} {self.cosigner_letters}".strip()
+
+    @property
     def is_in_force(self) -> bool:
         """Signed, and co-signed where that is needed."""
         return self.is_signed and (self.cosigned_at is not None or not self.needs_cosign)

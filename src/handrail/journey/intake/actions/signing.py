@@ -44,26 +44,13 @@ def sign(*, by: Who, assessment_id: UUID, at: datetime) -> str:
     must_be_open(row)
     standing = _must_stand(by, row, at)
     sheet = queries.sheet(row.as_fact())
-    missing = [place for section in queries.catalogue().sections for place in _unanswered(section.key, sheet.answers)]
-    if missing:
+    if any(rules.progress(section, sheet.answers).in_the_way for section in queries.catalogue().sections):
         raise Refused(_("Not everything that is needed was answered yet: see the sections marked so."))
     _sign(by, row, standing, "author", queries.content_hash(row.as_fact(), sheet.answers), at)
     row.state = "signed" if standing.alone else "waiting"
     row.save(update_fields=["state"])
     record.note(by=by, did="assessment.signed", about=row.id, patient=row.patient_id, because=row.state)
     return row.state
-
-
-def _unanswered(section: str, answers: rules.Answers) -> list[rules.Place]:
-    found = queries.catalogue().section(section)
-    assert found is not None
-    progress = rules.progress(found, answers)
-    carried = [
-        (question.key, substance)
-        for question, substance in rules.asked(found, answers)
-        if question.needed and (given := answers.given.get((question.key, substance))) and given.carried
-    ]
-    return [*progress.missing, *carried]
 
 
 @transaction.atomic

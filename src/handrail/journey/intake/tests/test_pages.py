@@ -227,6 +227,14 @@ def test_an_interns_assessment_stands_in_the_queue_and_is_signed_too():
     assert "Nothing waits" in words(client.get(reverse("intake:waiting")))
 
 
+def test_the_queue_names_only_those_whose_chart_she_may_open():
+    clinic = a_clinic()
+    a_signed_one(clinic, by=clinic.ben)
+
+    assert "Jo Reyes" not in words(as_role(clinic.place, Role.COUNSELOR).get(reverse("intake:waiting")))
+    assert "Jo Reyes" in words(as_role(clinic.place, Role.DIRECTOR).get(reverse("intake:waiting")))
+
+
 def test_the_queue_asks_the_database_no_more_for_more_rows():
     clinic = a_clinic()
     client = browser(clinic)

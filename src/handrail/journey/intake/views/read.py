@@ -59,7 +59,8 @@ def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
         "intake/assessment.html",
         {
             "patient": patient, "sheet": sheet, "zone": zone, "sections": _sections(sheet),
-            "missing": _missing(sheet), "unasked": _unasked(sheet), "carried": sum(one.carried for one in sheet.answers.given.values()),
+            "missing": _missing(sheet), "unasked": _unasked(sheet),
+            "carried": sum(one.carried for one in sheet.answers.given.values()),
             "disorders": _disorders(sheet.answers),
             "gap": _gap(sheet, zone),
             "acts": _acts(sheet, may=standing.may, is_author=bool(author and author.staff_id == who.staff_id)),
@@ -143,11 +144,13 @@ def _missing(sheet: sheets.Sheet) -> list[dict[str, object]]:
     rows = []
     for section, substance in steps:
         progress = rules.progress(section, sheet.answers, substance)
-        if progress.missing or progress.carried:
+        if progress.in_the_way:
             named = queries.catalogue().substance(substance)
             title = f"{_(section.title)}: {_(named.words)}" if named else _(section.title)
             url = fields.url_of(sheet.assessment.id, section.key, substance)
-            rows.append({"title": title, "url": url, "missing": len(progress.missing), "carried": progress.carried})
+            rows.append(
+                {"title": title, "url": url, "missing": len(progress.missing), "carried": len(progress.unconfirmed)}
+            )
     return rows
 
 
@@ -219,7 +222,8 @@ def _done(request: HttpRequest, pk: UUID, words: str, deed: Callable[[], object]
 
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
-    """Which assessments of interns wait for a second signature?"""
+    """Which assessments of interns wait for a second signature? Of those she may open."""
     program = people.program_here(request, "week.see")
-    told = {"program": program, "waiting": queries.waiting(program.id), "zone": program.time_zone}
-    return render(request, "intake/waiting.html", told)
+    opens = people.over_whom(people.who_of(request), program, "chart.open")
+    found = [one for one in queries.waiting(program.id) if opens and opens(one.patient_id)]
+    return render(request, "intake/waiting.html", {"program": program, "waiting": found, "zone": program.time_zone})

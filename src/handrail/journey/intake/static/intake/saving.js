@@ -100,6 +100,7 @@
     for (const [name, { how }] of sending.sent) {
       calm(name);
       box(name).querySelector("[data-carried]")?.remove();
+      if (!form.querySelector("[data-carried]")) document.getElementById("told-earlier")?.remove();
       if (how === "clear") for (const one of box(name).querySelectorAll(":checked")) one.checked = false;
     }
     const { sent } = sending;
