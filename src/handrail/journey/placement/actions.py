@@ -16,7 +16,7 @@ from handrail.ground.people.rules import Role, Who
 from handrail.ground.record import actions as record
 from handrail.journey.placement import papers, queries, rules
 from handrail.journey.placement.models import Determination, KeptPack, Rating
-from handrail.journey.placement.proposals import Answers, proposed, stands
+from handrail.journey.placement.proposals import Answers, Proposals, proposed, stands
 
 DECIDED = (
     "decided", "override_reason", "agreed", "agreed_words", "available", "alternatives", "interim_plan",
@@ -38,7 +38,11 @@ class Weighed:
 
 @transaction.atomic
 def begin(*, by: Who, patient_id: UUID, occasion: str, answers: Answers, on: date, at: datetime) -> UUID:
-    """A draft with the ratings that the answers propose; the one there is, if one was begun."""
+    """A draft with the ratings that the answers propose; the one there is, if one was begun.
+
+    Facts that were put in by hand last time are still so until she says otherwise; dangers and what is in place are
+    asked anew.
+    """
     known = Determination.objects.select_for_update().filter(patient=patient_id, signed_at=None).first()
     if known:
         return known.id
@@ -51,8 +55,9 @@ def begin(*, by: Who, patient_id: UUID, occasion: str, answers: Answers, on: dat
     found = proposed(pack, answers, on=on)
     made = Determination.objects.create(
         provider_id=by.provider_id, patient_id=patient_id, occasion=occasion, judged_on=on, pack=kept,
-        gates=sorted(found.gates), supports=sorted(found.supports), facts=sorted(found.facts),
-        answers=json.dumps(dict(answers), default=str), author_id=by.staff_id, begun_at=at,
+        gates=sorted(found.gates), supports=sorted(found.supports),
+        facts=_still_so(patient_id, found, pack), answers=json.dumps(dict(answers), default=str),
+        author_id=by.staff_id, begun_at=at,
     )  # fmt: skip
     Rating.objects.bulk_create(
         Rating(
@@ -64,6 +69,15 @@ def begin(*, by: Who, patient_id: UUID, occasion: str, answers: Answers, on: dat
     _recommend(made)
     record.note(by=by, did="level.begun", about=made.id, patient=patient_id)
     return made.id
+
+
+def _still_so(patient_id: UUID, found: Proposals, pack: rules.Pack) -> list[str]:
+    last = queries.last_signed(patient_id)
+    if last is None:
+        return sorted(found.facts)
+    then = proposed(last.pack, last.paper.answers, on=last.paper.judged_on)
+    known = {fact.id for fact in pack.facts}
+    return [code for code in stands(last.paper.facts, then.facts, found.facts) if code in known]
 
 
 @transaction.atomic

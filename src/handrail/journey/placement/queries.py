@@ -77,6 +77,11 @@ def history(patient_id: UUID) -> list[papers.Explained]:
     return told[::-1]
 
 
+def last_signed(patient_id: UUID) -> papers.Explained | None:
+    row = _rows(patient=patient_id, signed_at__isnull=False).order_by("-signed_at", "-id").first()
+    return explained(row) if row else None
+
+
 def draft(patient_id: UUID) -> papers.Explained | None:
     row = _rows(patient=patient_id, signed_at=None).first()
     return _beside_the_last(row) if row else None

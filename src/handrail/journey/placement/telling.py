@@ -196,6 +196,12 @@ def since(explained: Explained) -> list[str]:
     return found + [_("No longer: %(what)s") % {"what": names.get(code, code)} for code in explained.since.gone]
 
 
+def in_place_then(explained: Explained) -> list[str]:
+    """What was in place at the determination before: ticked anew only if it is sure."""
+    names = _names(explained.pack)
+    return [names.get(code, code) for code in explained.since.before.supports] if explained.since else []
+
+
 def _names(pack: Pack) -> dict[str, str]:
     names = {fact.id: _(fact.name) for fact in pack.facts} | {gate.id: _(gate.name) for gate in pack.gates}
     names |= {one.id: _(one.name) for one in pack.supports}

@@ -68,9 +68,13 @@ def rate(request: HttpRequest, pk: UUID, determination_id: UUID) -> HttpResponse
     if form.is_valid() and not is_preview:
         actions.weigh(by=who, determination_id=determination_id, told=form.weighed)
         return redirect("placement:decide", patient.id, determination_id)
+    past = explained.since.before.dismissed if explained.since else {}
     told = _steps(patient, explained, "rate") | {
         "form": form, "told": _as_typed(explained, form),
-        "gates": [(gate, asked.said(found.gates.get(gate.id, ()))) for gate in explained.pack.gates],
+        "gates": [
+            (gate, asked.said(found.gates.get(gate.id, ())), past.get(gate.id, "")) for gate in explained.pack.gates
+        ],
+        "in_place_then": telling.in_place_then(explained),
         "rows": [(row, form.rating(row.id), form.reason(row.id)) for row in telling.rows(explained, found)],
     }  # fmt: skip
     page = "placement/steps/result.html" if is_preview else "placement/steps/rate.html"
@@ -104,6 +108,8 @@ def decide(request: HttpRequest, pk: UUID, determination_id: UUID) -> HttpRespon
         actions.decide(by=who, determination_id=determination_id, values=form.cleaned_data)
         return redirect("placement:sign", patient.id, determination_id)
     told = _steps(patient, explained, "decide") | {"form": form, "told": _said(explained)}
+    offers = telling.level_name(explained.pack, told["program"].level_of_care)
+    form.fields["available"].help_text = _("This program offers: %(level)s.") % {"level": offers}
     return render(request, "placement/steps/decide.html", told, status=WRONG if form.errors else 200)
 
 

@@ -221,3 +221,18 @@ def test_the_next_time_what_was_given_and_why_stands_beside_what_is_proposed(jo,
     assert "Last time, November 20, 2026: 1 (answers proposed 2)" in shown
     assert "The reason then: She has slept well for a week." in shown
     assert "1 answer changed since then" in shown
+
+
+def test_what_was_put_in_by_hand_last_time_is_still_so_and_what_is_in_place_is_asked_anew(jo, ana, client):
+    first = a_draft(ana, jo)
+    told = Weighed(ratings(), supports=frozenset({"psychiatric_care"}), facts=frozenset({"alcohol_disorder", "works"}))
+    actions.weigh(by=ana, determination_id=first, told=told)
+    actions.decide(by=ana, determination_id=first, values=AGREED)
+    actions.sign(by=ana, determination_id=first, at=NOON)
+
+    second = queries.one(jo, a_draft(ana, jo, occasion="review"))
+    assert second
+
+    assert (second.paper.facts, second.paper.supports) == (("alcohol_disorder", "works"), ())
+    shown = words(client.get(f"/patients/{jo}/level/{second.paper.id}/rate/"))
+    assert "Tick it only if it is sure. Last time: " in shown
