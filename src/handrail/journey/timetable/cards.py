@@ -211,7 +211,7 @@ class InForce:
             if ledgers[p.id].short_days and not ledgers[p.id].unmet
         ]
 
-    @property
+    @cached_property
     def totals(self) -> Totals:
         ledgers, groups = self.ledgers.values(), self.week.groups
         people, seats = len(ledgers), sum(self.problem.service_of[g.service].max for g in groups)

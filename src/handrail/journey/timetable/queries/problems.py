@@ -18,6 +18,7 @@ from handrail.journey.timetable.models import (
     Commitment,
     Order,
 )
+from handrail.journey.timetable.models.keys import read_often
 from handrail.journey.timetable.problem import FORMAT, Problem, clock
 
 Rows = dict[UUID, list[Any]]
@@ -124,8 +125,9 @@ def _spans(spans: Iterable[Span]) -> dict[str, list[list[str]]]:
 
 def _orders(who: Mapping[str, UUID]) -> Rows:
     found: Rows = defaultdict(list)
-    rows = Order.objects.filter(**who).order_by("id").values_list("patient", "service", "count", "clinician")
-    for patient, service, count, clinician in rows:
+    rows = Order.objects.filter(**who).order_by("id")
+    keys = map(read_often, ("patient", "service", "clinician"))
+    for patient, service, clinician, count in rows.values_list(*keys, "count"):
         told = {"service": str(service), "count": count}
         found[patient].append(told | ({"clinician": str(clinician)} if clinician else {}))
     return found
@@ -142,7 +144,7 @@ def _busy(who: Mapping[str, UUID], on: date | None) -> Rows:
     found: Rows = defaultdict(list)
     rows = Commitment.objects.filter(holding(on), **who).order_by("weekday", "start")
     for patient, weekday, start, end, reason, words in rows.values_list(
-        "patient", "weekday", "start", "end", "reason", "words"
+        read_often("patient"), "weekday", "start", "end", "reason", "words"
     ):
         found[patient].append(Span(weekday, start, end, words or reason))
     return found

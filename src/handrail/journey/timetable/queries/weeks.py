@@ -23,6 +23,7 @@ from handrail.journey.timetable.models import (
     Timetable,
     Unmet,
 )
+from handrail.journey.timetable.models.keys import read_often
 from handrail.journey.timetable.problem import Problem, clock
 from handrail.journey.timetable.queries.problems import Ground, Rows, problem_of
 from handrail.journey.timetable.sittings import Sittings
@@ -88,10 +89,13 @@ def week_of(timetable: Timetable, patient: UUID | None, clinician: UUID | None) 
     seats = Seat.objects.filter(group__in=groups)
     seats = seats.filter(patient=patient) if patient else seats
     days = _by_group(
-        GroupDay.objects.filter(group__in=groups).order_by("weekday").values_list("group", "weekday", "room")
+        GroupDay.objects.filter(group__in=groups)
+        .order_by("weekday")
+        .values_list(read_often("group"), "weekday", read_often("room"))
     )
-    leaders = _by_group(Leader.objects.filter(group__in=groups).order_by("id").values_list("group", "clinician"))
-    members = _by_group(seats.order_by("id").values_list("group", "patient"))
+    led = Leader.objects.filter(group__in=groups).order_by("id")
+    leaders = _by_group(led.values_list(*map(read_often, ("group", "clinician"))))
+    members = _by_group(seats.order_by("id").values_list(*map(read_often, ("group", "patient"))))
     return Week.model_validate(
         {
             "groups": [
@@ -104,12 +108,14 @@ def week_of(timetable: Timetable, patient: UUID | None, clinician: UUID | None) 
                     "leaders": [str(leader) for (leader,) in leaders[group]],
                     "members": [str(member) for (member,) in members[group]],
                 }
-                for group, service, start in groups.order_by("id").values_list("id", "service", "start")
+                for group, service, start in groups.order_by("id").values_list(
+                    *map(read_often, ("id", "service")), "start"
+                )
             ],
             "appointments": [
                 {"patient": str(p), "service": str(s), "clinician": str(c), "day": WEEKDAYS[d], "start": clock(start)}
                 for p, s, c, d, start in appointments.order_by("id").values_list(
-                    "patient", "service", "clinician", "weekday", "start"
+                    *map(read_often, ("patient", "service", "clinician")), "weekday", "start"
                 )
             ],
             "unmet": [

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The cards of a board, drawn in one go: a day has over a hundred, and as template nodes they cost half the page.
+"""What a page has by the hundred, as cards of a board, drawn in one go: as template nodes they cost half the page.
 
 Markup is put together here by hand: what comes from the clinic goes through `escape`, and nothing else may.
 """
@@ -7,6 +7,7 @@ Markup is put together here by hand: what comes from the clinic goes through `es
 from datetime import date
 from functools import lru_cache
 from html import escape
+from uuid import UUID
 
 from django import template
 from django.forms import BoundField
@@ -17,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from handrail.ground.look.templatetags.look import briefly, face, hours, meter, until
+from handrail.ground.look.templatetags.look import briefly, face, hours, meter, short_weekday, until, weekday
 from handrail.journey.timetable.board import Row
 from handrail.journey.timetable.cards import Card
 
@@ -39,6 +40,18 @@ def clinician_head(row: Row, monday: date) -> SafeString:
         '<h3><a href="{}?week={}">{}</a></h3><p>{}</p>{}',
         _page("timetable:clinician", row.head.key), monday, row.head.name, full, meter(row.minutes, row.max_minutes),
     )  # fmt: skip
+
+
+@register.simple_tag
+def dots(days: tuple[tuple[str, bool], ...]) -> SafeString:
+    """The days of a week, those marked on which somebody comes."""
+    return _dots(days, get_language())
+
+
+@register.simple_tag
+def week_of(patient: UUID) -> str:
+    """Where the week of a person is, in a list of hundreds."""
+    return _page("timetable:person", str(patient))
 
 
 @register.simple_tag
@@ -104,6 +117,18 @@ def _fill(filled: int, seats: int, _language: str | None) -> SafeString:
     """How many of how many, and the end of the line it stands on."""
     words = _("%(filled)s of %(seats)s") % {"filled": filled, "seats": seats}
     return format_html("{}</span>{}", words, meter(filled, seats))
+
+
+@lru_cache(maxsize=1024)
+def _dots(days: tuple[tuple[str, bool], ...], _language: str | None) -> SafeString:
+    seen = '<span class="on" aria-hidden="true">{}</span><span class="for-ears">{}</span>'
+    drawn = (
+        format_html(seen, short_weekday(day)[:2], weekday(day))
+        if comes
+        else format_html('<span aria-hidden="true">{}</span>', short_weekday(day)[:2])
+        for day, comes in days
+    )
+    return format_html_join("", "{}", ((one,) for one in drawn))
 
 
 @lru_cache(maxsize=64)

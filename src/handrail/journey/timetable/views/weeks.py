@@ -32,7 +32,7 @@ class Line:
     patient: Patient
     age: int
     life: str
-    days: list[tuple[str, bool]]
+    days: tuple[tuple[str, bool], ...]
     ledger: Ledger
     cautions: Sequence[Said] = ()
 
@@ -85,7 +85,7 @@ def _line(shown: InForce, patient: Patient, today: date, cautions: Sequence[Said
     busy = shown.problem.patient_of[key].busy.values()
     reasons = list(dict.fromkeys(span.why for spans in busy for span in spans))
     life = " · ".join(reason[:1].upper() + reason[1:] for reason in reasons[:3])
-    days = [(day, day in comes) for day in WEEKDAYS if day in shown.problem.open or day in comes]
+    days = tuple((day, day in comes) for day in WEEKDAYS if day in shown.problem.open or day in comes)
     return Line(patient, patient.age(today), life, days, shown.ledgers[key], cautions)
 
 
