@@ -35,11 +35,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
-    "handrail.doors.signin",  # before allauth, whose templates it has in our look
+    "handrail.doors.signin.apps.SigninConfig",  # before allauth, whose templates it has in our look
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
+    "handrail.doors.signin.apps.DevicesConfig",  # allauth.usersessions
     "handrail.ground.look",
     "handrail.ground.record",
     "handrail.ground.program",
@@ -113,7 +113,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # One table for all processes, so that a limit is one limit. Beyond MAX_ENTRIES the oldest are dropped.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "handrail.site.limits.Limits",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }

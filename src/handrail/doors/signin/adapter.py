@@ -10,6 +10,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -27,6 +28,7 @@ from handrail.ground.vault import cipher
 PLACE = "mfa_authenticator.data"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 HOW = {"totp": "code", "webauthn": "passkey", "recovery_codes": "recovery_code"}
+UNSAID = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")  # the page she comes to says it
 log = logging.getLogger(__name__)
 
 
@@ -55,9 +57,15 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: Account, **how: Any) -> HttpResponse:
         """On to where she wanted to go; first to what she was writing, if she was."""
         response: HttpResponse = super().post_login(request, user, **how)
+        UserSession.objects.create_from_request(request)
         if keeping.give_back(request, user):
             return HttpResponseRedirect(reverse("signin:kept"))
         return response
+
+    def add_message(self, request: HttpRequest, level: int, message_template: str = "", *given: Any, **more: Any) -> None:
+        """Not to be made, with all that stands in the frame of a page, for nothing to be said."""
+        if message_template not in UNSAID:
+            super().add_message(request, level, message_template, *given, **more)
 
     def logout(self, request: HttpRequest) -> None:
         who = access.who_of(request)

@@ -2,13 +2,15 @@
 """The devices somebody is signed in on: which there are, when each was last used, and signing it out."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any
 
 from allauth.account.internal import flows
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
 from handrail.doors.signin import devices
@@ -29,9 +31,11 @@ def of(request: HttpRequest) -> list[UserSession]:
     return [one for one in request.user.usersession_set.all() if not one.purge()]  # type: ignore[union-attr]
 
 
-def forget_ended(*, at: datetime, stop: Event) -> bool:  # noqa: ARG001 - one statement, by Django's own clock
-    """A job: sessions that ended of themselves are taken out of the tables."""
+def forget_ended(*, at: datetime, stop: Event) -> bool:  # noqa: ARG001 - two statements, by Django's own clock
+    """A job: sessions that ended of themselves are taken out of the tables, and the devices of all that ended."""
     SessionStore.clear_expired()
+    there = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(there), created_at__lt=at - timedelta(minutes=5)).delete()
     return False
 
 
