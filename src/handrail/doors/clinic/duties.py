@@ -95,11 +95,11 @@ def papers_missing(who: Who, program: Program | None, _on: date) -> Iterator[Dut
     """For intake: people whose admission papers are late, or due soon."""
     if program is None or not may(who, "inquiries.see", Place(who.provider_id, program.id)):
         return
-    found, url = admission.sheets(program, at=timezone.now()), reverse("admission:worklist")
-    if late := sum(bool(one.late) for one in found):
+    (late, near), url = admission.pressing(program, at=timezone.now()), reverse("admission:worklist")
+    if late:
         words = ngettext("Papers of %(n)d admission are late", "Papers of %(n)d admissions are late", late)
         yield Duty(words % {"n": late}, url, "danger")
-    if near := sum(one.is_near and not one.late for one in found):
+    if near:
         words = ngettext("Papers of %(n)d admission are due soon", "Papers of %(n)d admissions are due soon", near)
         yield Duty(words % {"n": near}, url, "soon")
 
@@ -118,7 +118,7 @@ def changes_sent(who: Who, program: Program | None, _on: date) -> Iterator[Duty]
     """For whoever answers them: patients whose own hours have changed."""
     if program is None or not may(who, "seats.hold", Place(who.provider_id, program.id)):
         return
-    n = len(timetable.changes_to_read(program))
+    n = timetable.count_of_changes(program)
     if n:
         words = ngettext("%(n)d patient sent new hours", "%(n)d patients sent new hours", n) % {"n": n}
         yield Duty(words, reverse("timetable:changes"), "soon")
@@ -143,7 +143,7 @@ def to_sign_too(who: Who, program: Program | None, _on: date) -> Iterator[Duty]:
     is_hers = access.over_whom(who, program, "level.cosign")
     if program is None or is_hers is None:
         return
-    if n := sum(is_hers(one.patient_id) for one in intake.waiting(program.id)):
+    if n := sum(map(is_hers, intake.patients_waiting(program.id))):
         words = ngettext("%(n)d assessment waits for your signature", "%(n)d assessments wait for your signature", n)
         yield Duty(words % {"n": n}, reverse("intake:waiting"), "soon")
     found = placement.waiting_for_cosignature(who.provider_id, [program.id])

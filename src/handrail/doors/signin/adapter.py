@@ -2,6 +2,7 @@
 """How accounts differ from what allauth takes for granted. Its hooks are where sign-ins come onto the record."""
 
 import logging
+import time
 from smtplib import SMTPException
 from typing import Any
 
@@ -26,6 +27,7 @@ from handrail.ground.people.actions.accounts import Account
 from handrail.ground.vault import cipher
 
 PLACE = "mfa_authenticator.data"
+SEEN = "seen"  # where a session keeps when something last happened in it
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 HOW = {"totp": "code", "webauthn": "passkey", "recovery_codes": "recovery_code"}
 UNSAID = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")  # the page she comes to says it
@@ -50,6 +52,7 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: Account) -> None:
         with transaction.atomic():
             super().login(request, user)
+            request.session[SEEN] = int(time.time())  # written with the session, so that her first page need not
             access.forget(request)
             access.begin_session(request)
             accounts.signed_in(by=access.who_of(request), how=_how(request, user))
@@ -62,7 +65,9 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
             return HttpResponseRedirect(reverse("signin:kept"))
         return response
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str = "", *given: Any, **more: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *given: Any, **more: Any
+    ) -> None:
         """Not to be made, with all that stands in the frame of a page, for nothing to be said."""
         if message_template not in UNSAID:
             super().add_message(request, level, message_template, *given, **more)

@@ -9,7 +9,7 @@ class SigninConfig(AppConfig):
 
 
 class DevicesConfig(UserSessionsConfig):  # type: ignore[misc]
-    """A sign-in notes its own device and does not look at every other: the page of devices does, and a job each hour."""
+    """A sign-in notes its own device and looks at no other: the page of devices does, and a job each hour."""
 
     def ready(self) -> None:
         from allauth.account.signals import user_logged_in

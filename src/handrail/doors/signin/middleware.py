@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from handrail.doors.signin import keeping
-from handrail.doors.signin.adapter import has_factor, must_have_factor
+from handrail.doors.signin.adapter import SEEN, has_factor, must_have_factor
 from handrail.ground.people import access
 from handrail.ground.people.actions import accounts
 from handrail.ground.people.actions.accounts import Account
@@ -26,7 +26,7 @@ STAFF_IDLE = 15 * 60
 # A patient fills in long questionnaires, with pauses, mostly on her own phone.
 OWN_IDLE = 30 * 60
 TOUCH = 60  # written no more often than this; so a session may end up to this much early, never late
-SEEN, FACTOR = "seen", "factor"
+FACTOR = "factor"
 QUIET = "/account/time-left/"  # to ask how long is left is not to be there, and ends nothing
 
 

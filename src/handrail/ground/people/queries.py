@@ -39,13 +39,11 @@ def clinicians(program_id: UUID, *, also_left: bool = False, with_hours: bool = 
     """Staff with a post in the program, or in all of the provider's, who hold sessions at some hour."""
     in_it = Q(program=program_id) | Q(program=None, provider__in=_provider_of(program_id))
     posts = Post.objects.filter(in_it, staff=OuterRef("pk"))
-    found = Staff.objects.filter(Exists(posts), max_minutes__gt=0).order_by("id")
-    found = found if also_left else found.filter(left_at=None)
-    available: dict[UUID, list[Span]] = defaultdict(list)
+    here = Q() if also_left else Q(left_at=None)
+    found = Staff.objects.filter(here, Exists(posts), max_minutes__gt=0).order_by("id")
     rows = Availability.objects.filter(staff__in=found if with_hours else ()).order_by("weekday", "start")
-    for staff_id, weekday, start, end in rows.values_list("staff", "weekday", "start", "end"):
-        available[staff_id].append(Span(weekday, start, end))
-    return [staff.as_fact(tuple(available[staff.id])) for staff in found]
+    available = _by_staff(rows, "weekday", "start", "end")
+    return [staff.as_fact(tuple(Span(*told) for told in available[staff.id])) for staff in found]
 
 
 def time_off(provider_id: UUID, first: date, last: date) -> list[tuple[UUID, date, date]]:
@@ -60,8 +58,7 @@ def patients(program_id: UUID, *, only: UUID | None = None) -> list[rules.Patien
     for one, other in KeptApart.objects.filter(one__program=program_id).values_list("one", "other"):
         apart[one].append(other)
         apart[other].append(one)
-    found = Patient.objects.filter(program=program_id, left_at=None).order_by("id")
-    found = found.filter(pk=only) if only else found
+    found = Patient.objects.filter(Q(pk=only) if only else Q(), program=program_id, left_at=None).order_by("id")
     return [patient.as_fact(tuple(apart[patient.id])) for patient in found]
 
 
@@ -331,8 +328,7 @@ def may_care(program_id: UUID) -> list[tuple[UUID, str]]:
     """Who may be on a care team in this program: key and name, by name."""
     in_it = Q(program=program_id) | Q(program=None, provider__in=_provider_of(program_id))
     posts = Post.objects.filter(in_it, staff=OuterRef("pk"), role__in=[role.value for role in rules.CLINICIANS])
-    found = Staff.objects.filter(Exists(posts), left_at=None).order_by("name", "id")
-    return list(found.values_list("id", "name"))
+    return list(Staff.objects.filter(Exists(posts), left_at=None).order_by("name", "id").values_list("id", "name"))
 
 
 def photo(patient_id: UUID) -> bytes | None:
@@ -354,6 +350,10 @@ def names_of_accounts(provider_id: UUID, keys: set[UUID]) -> dict[UUID, str]:
 
 def names_of_patients(provider_id: UUID, keys: set[UUID]) -> dict[UUID, str]:
     return dict(Patient.objects.filter(provider=provider_id, pk__in=keys).values_list("pk", "name"))
+
+
+def names_of_staff(provider_id: UUID, keys: set[UUID]) -> dict[UUID, str]:
+    return dict(Staff.objects.filter(provider=provider_id, pk__in=keys).values_list("pk", "name"))
 
 
 def faults_against(program_id: UUID, told: Iterable[lines.Line]) -> list[lines.Fault]:

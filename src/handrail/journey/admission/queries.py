@@ -106,7 +106,61 @@ def sheets(program: Program, *, at: datetime) -> list[Sheet]:
     return sorted(found, key=lambda one: (-one.late, not one.is_near, -one.missing, one.packet.admitted_at))
 
 
+def pressing(program: Program, *, at: datetime) -> tuple[int, int]:
+    """Of how many open packets something is late, and of how many others something is due soon.
+
+    As `sheets` tells it; but the dated week is read only of those for whom it would make a difference.
+    """
+    rows = Packet.objects.filter(patient__program=program.id, patient__left_at=None, closed_at=None)
+    told = _papers(program, list(rows.select_related("patient")), at=at)
+    today = at.astimezone(ZoneInfo(program.time_zone)).date()
+    open_to = {one.patient: one.admitted.at.date() for one in told if one.may_differ(today + AHEAD, at)}
+    days = _service_days(program, open_to, today)
+    states = [rules.pressing(one.lines(days.get(one.patient, ()), at)) for one in told]
+    return states.count("late"), states.count("soon")
+
+
 def _sheets(program: Program, rows: Sequence[Packet], *, at: datetime) -> list[Sheet]:
+    papers = _papers(program, rows, at=at)
+    begun = {one.patient: one.admitted.at.date() for one in papers if len(rows) == 1 or one.counts_service_days}
+    days = _service_days(program, begun, at.astimezone(ZoneInfo(program.time_zone)).date())
+    return [
+        Sheet(one.row.as_fact(), one.row.patient.as_fact(), tuple(one.lines(days.get(one.patient, ()), at)))
+        for one in papers
+    ]
+
+
+@dataclass(frozen=True)
+class _Papers:
+    """One packet with what is asked of it and what is proved."""
+
+    row: Packet
+    admitted: Admitted
+    told: list[Deadline]
+    asked: list[rules.Item]
+    proofs: Mapping[str, Proof]
+
+    @property
+    def patient(self) -> UUID:
+        return self.row.patient_id
+
+    @property
+    def counts_service_days(self) -> bool:
+        return rules.counts_service_days(self.asked, self.told, self.proofs)
+
+    def lines(self, days: tuple[date, ...], at: datetime) -> list[Line]:
+        return rules.lines(self.asked, self.told, self.proofs, replace(self.admitted, service_days=days), at)
+
+    def may_differ(self, last: date, at: datetime) -> bool:
+        """Whether days of service could press it more than its other terms do: not even a session every day might."""
+        if not self.counts_service_days:
+            return False
+        first = self.admitted.at.date()
+        daily = tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
+        return rules.pressing(self.lines((), at)) != rules.pressing(self.lines(daily, at))
+
+
+def _papers(program: Program, rows: Sequence[Packet], *, at: datetime) -> list[_Papers]:
     if not rows:
         return []
     zone, items = ZoneInfo(program.time_zone), checklist.current()
@@ -117,18 +171,8 @@ def _sheets(program: Program, rows: Sequence[Packet], *, at: datetime) -> list[S
         told = _deadlines(packs, program, admitted.at.date())
         asked = rules.asked(items, told, admitted.mode)
         proofs = {item.key: known.proof(item, row, at.astimezone(zone)) for item in asked}
-        papers.append((row, admitted, told, asked, proofs))
-    begun = {
-        row.patient_id: admitted.at.date() for row, admitted, told, asked, proofs in papers
-        if len(rows) == 1 or rules.counts_service_days(asked, told, proofs)
-    }  # fmt: skip
-    days = _service_days(program, begun, at.astimezone(zone).date())
-    found = []
-    for row, admitted, told, asked, proofs in papers:
-        counted = replace(admitted, service_days=days.get(row.patient_id, ()))
-        lines = rules.lines(asked, told, proofs, counted, at)
-        found.append(Sheet(row.as_fact(), row.patient.as_fact(), tuple(lines)))
-    return found
+        papers.append(_Papers(row, admitted, told, asked, proofs))
+    return papers
 
 
 def _service_days(program: Program, begun: Mapping[UUID, date], today: date) -> dict[UUID, tuple[date, ...]]:

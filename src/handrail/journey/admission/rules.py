@@ -135,6 +135,12 @@ def _pressing(line: Line) -> tuple[int, float]:
     return STATES.index(line.state), late_from.timestamp() if late_from and not line.proof.is_done else float("inf")
 
 
+def pressing(found: Iterable[Line]) -> str:
+    """`late` if anything is, else `soon` if anything is, else nothing."""
+    states = {line.state for line in found}
+    return next((state for state in ("late", "soon") if state in states), "")
+
+
 def is_whole(found: Iterable[Line]) -> bool:
     return all(line.proof.is_done for line in found)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from handrail.journey.intake import catalogue as catalogues
 from handrail.journey.intake import rules, sheets, signing
@@ -128,14 +128,22 @@ def content_hash(assessment: sheets.Assessment, answers: Answers) -> str:
 
 def waiting(program_id: UUID) -> list[sheets.Waiting]:
     """What interns signed and a supervisor has not, the longest waiting first."""
-    rows = Signature.objects.filter(
-        assessment__state="waiting", assessment__patient__program=program_id, part="author", returned_at=None
-    )
+    rows = _waiting(program_id)
     return [
         sheets.Waiting(row.assessment_id, row.assessment.patient_id, row.assessment.patient.name, row.staff.name,
                        row.letters, row.at)
         for row in rows.select_related("staff", "assessment__patient").order_by("at", "id")
     ]  # fmt: skip
+
+
+def patients_waiting(program_id: UUID) -> list[UUID]:
+    """Whose assessments these are: of each signature one, in no order."""
+    return list(_waiting(program_id).values_list("assessment__patient", flat=True))
+
+
+def _waiting(program_id: UUID) -> QuerySet[Signature]:
+    here = {"assessment__state": "waiting", "assessment__patient__program": program_id}
+    return Signature.objects.filter(part="author", returned_at=None, **here)
 
 
 def signed_at(patient_ids: Iterable[UUID]) -> dict[UUID, object]:

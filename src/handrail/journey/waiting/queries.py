@@ -110,7 +110,11 @@ def over(program_id: UUID) -> list[Wait]:
 
 def fitting(program_id: UUID) -> int:
     """How many on the list could have their whole week now."""
-    return sum(row.fits_since is not None for row in listed(program_id))
+    rows = Wait.objects.filter(OPEN, program=program_id, fits_since__isnull=False)
+    told = list(rows.values_list("inquiry", "patient"))
+    asked = [inquiry for inquiry, patient in told if inquiry and not patient]
+    still = frontdoor.waits(asked) if asked else set()
+    return sum(bool(patient) or inquiry in still for inquiry, patient in told)
 
 
 def late(program_ids: Iterable[UUID], *, at: datetime) -> int:

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from handrail.ground.people import queries as people
+from handrail.ground.people.rules import Clinician
 from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
 from handrail.journey.timetable.cards import DatedWeek, Lack
 from handrail.journey.timetable.conflicts import OtherDay, conflicts
+from handrail.journey.timetable.dated import Meeting
 from handrail.journey.timetable.models import Unmet
 from handrail.journey.timetable.queries.dated import read
 from handrail.journey.timetable.queries.lives import other_days_of
@@ -47,10 +49,7 @@ def dated_week(program: Program, monday: date, *, clinician: UUID | None = None,
     meetings = [m for m in found.meetings if clinician is None or clinician in m.leaders]
     hit = conflicts(meetings, others)
     newest = found.standing[-1] if found.standing else None
-    rows = Unmet.objects.filter(timetable=newest.id if newest and not (clinician or only) else None).order_by("id")
-    lacks = [
-        Lack(*row) for row in rows.values_list("patient", "patient__name", "service__name", "count", "because")
-    ]  # fmt: skip
+    lacks = _lacks(newest.id) if newest and not (clinician or only) else []
     names = {m.members[0]: m.slot.who for m in meetings if m.slot.who} | {one.patient: one.name for one in lacks}
     names |= {one.patient: one.name for one in others if any(one.patient == other.patient for other in hit)}
     nameless = {m.members[0] for m in meetings if not m.slot.is_group and m.members} - set(names)
@@ -61,8 +60,24 @@ def dated_week(program: Program, monday: date, *, clinician: UUID | None = None,
         exceptions=found.exceptions,
         standing=newest,
         rooms=tuple(programs.rooms(program.id, also_closed=True)),
-        clinicians=tuple(people.clinicians(program.id, also_left=True, with_hours=clinician is not None)),
+        clinicians=() if only else _clinicians(program, with_hours=clinician is not None),
+        called=_called(program, meetings) if only else {},
         patients=names | (people.names_of_patients(program.provider_id, nameless) if nameless else {}),
         lacks=tuple(lacks),
         conflicts=tuple(hit),
     )
+
+
+def _lacks(timetable_id: UUID) -> list[Lack]:
+    rows = Unmet.objects.filter(timetable=timetable_id).order_by("id")
+    return [Lack(*row) for row in rows.values_list("patient", "patient__name", "service__name", "count", "because")]
+
+
+def _clinicians(program: Program, *, with_hours: bool) -> tuple[Clinician, ...]:
+    return tuple(people.clinicians(program.id, also_left=True, with_hours=with_hours))
+
+
+def _called(program: Program, meetings: Iterable[Meeting]) -> dict[str, str]:
+    """The names of those who lead these."""
+    leaders = {who for one in meetings for who in (*one.leaders, *one.slot.leaders)}
+    return {str(pk): name for pk, name in people.names_of_staff(program.provider_id, leaders).items()}

@@ -95,6 +95,11 @@ def changes_to_read(program: Program) -> list[Changed]:
     return [change_of(row) for row in Change.objects.filter(program=program.id, state="sent").order_by("sent_at")]
 
 
+def count_of_changes(program: Program) -> int:
+    """How many these are."""
+    return Change.objects.filter(program=program.id, state="sent").count()
+
+
 def last_change(patient: UUID) -> Changed | None:
     found = Change.objects.filter(patient=patient).exclude(state="withdrawn").order_by("-sent_at").first()
     return change_of(found) if found else None
