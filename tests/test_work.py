@@ -11,12 +11,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import OperationalError
 
 from handrail.doors.cli.working import attempt, keep_at, keep_working
 from handrail.doors.signin import sessions
 from handrail.ground.kit.jobs import Job
+from handrail.ground.people import actions as people
+from handrail.ground.people.rules import Post, Role
+from handrail.ground.program import actions as programs
 from handrail.site.jobs import JOBS
 
 ROOT = Path(__file__).parents[1]
@@ -97,6 +101,22 @@ def test_sessions_that_have_ended_are_forgotten():
     sessions.forget_ended(at=now, stop=threading.Event())
 
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
+
+
+@pytest.mark.django_db
+def test_devices_whose_session_has_ended_are_forgotten_but_not_one_that_is_just_signing_in():
+    now = datetime.now(UTC)
+    by = programs.found(name="Provider")
+    staff = people.engage(by=by, name="Ana Beltrán", posts=[Post(Role.DIRECTOR)])
+    hers = people.open_account(by=by, email="ana@x.example", password="four calm words here", staff_id=staff.id)
+    Session.objects.create(session_key="open", session_data="", expire_date=now + timedelta(hours=1))
+    for key, minutes in (("open", 9), ("ended", 6), ("beginning", 4)):
+        begun = now - timedelta(minutes=minutes)
+        UserSession.objects.create(user_id=hers, session_key=key, ip="127.0.0.1", user_agent="", created_at=begun)
+
+    sessions.forget_ended(at=now, stop=threading.Event())
+
+    assert set(UserSession.objects.values_list("session_key", flat=True)) == {"open", "beginning"}
 
 
 @pytest.mark.django_db(transaction=True)  # each turn looks after its own connection, as in the worker

@@ -11,7 +11,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from handrail.doors.signin import devices, keeping
+from handrail.doors.signin import actions, devices, keeping
 from handrail.ground.people import access
 from handrail.ground.people.actions import accounts
 from handrail.ground.people.actions.accounts import Account
@@ -60,7 +59,7 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: Account, **how: Any) -> HttpResponse:
         """On to where she wanted to go; first to what she was writing, if she was."""
         response: HttpResponse = super().post_login(request, user, **how)
-        UserSession.objects.create_from_request(request)
+        actions.note_device(request)
         if keeping.give_back(request, user):
             return HttpResponseRedirect(reverse("signin:kept"))
         return response

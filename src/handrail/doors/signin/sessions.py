@@ -2,18 +2,16 @@
 """The devices somebody is signed in on: which there are, when each was last used, and signing it out."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from threading import Event
 from typing import Any
 
 from allauth.account.internal import flows
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
-from handrail.doors.signin import devices
+from handrail.doors.signin import actions, devices
 
 
 @dataclass(frozen=True)
@@ -31,11 +29,10 @@ def of(request: HttpRequest) -> list[UserSession]:
     return [one for one in request.user.usersession_set.all() if not one.purge()]  # type: ignore[union-attr]
 
 
-def forget_ended(*, at: datetime, stop: Event) -> bool:  # noqa: ARG001 - two statements, by Django's own clock
+def forget_ended(*, at: datetime, stop: Event) -> bool:  # noqa: ARG001 - two statements
     """A job: sessions that ended of themselves are taken out of the tables, and the devices of all that ended."""
     SessionStore.clear_expired()
-    there = Session.objects.filter(session_key=OuterRef("session_key"))
-    UserSession.objects.filter(~Exists(there), created_at__lt=at - timedelta(minutes=5)).delete()
+    actions.forget_devices(at=at)
     return False
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 import stat
+from itertools import count
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password, verify_password
@@ -10,10 +11,12 @@ from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
 from handrail.site import health
 from handrail.site.database import database
+from handrail.site.limits import SWEPT, Limits
 from handrail.site.secret import secret_key
 
 
@@ -118,6 +121,45 @@ def test_limits_are_counted_where_every_process_sees_them():
         cursor.execute("SELECT count(*) FROM cache")
         assert cursor.fetchone() == (1,)
     assert cache.get("sign-in") == 3
+
+
+@pytest.mark.django_db
+def test_a_lock_is_given_once_until_it_runs_out_or_is_let_go():
+    assert cache.add("lock", 1, timeout=10)
+    assert not cache.add("lock", 2, timeout=10)
+    assert cache.get("lock") == 1
+
+    cache.set("lock", 3, timeout=-5)
+    assert cache.get("lock") is None
+    assert cache.add("lock", 4, timeout=10)
+    cache.delete("lock")
+    assert cache.add("lock", 5, timeout=None)
+    assert cache.get("lock") == 5
+
+
+@pytest.mark.django_db
+def test_what_has_run_out_is_swept_away_when_there_are_too_many(monkeypatch):
+    monkeypatch.setattr(Limits, "_writes", count())
+    limits = Limits("cache", {"OPTIONS": {"MAX_ENTRIES": 3}})
+    for n in range(SWEPT):
+        limits.set(f"old-{n}", n, timeout=-5)
+    limits.set("new", 1, timeout=60)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cache")
+        assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.django_db
+def test_a_count_is_written_by_one_statement():
+    cache.set("tries", [1.0], timeout=60)  # whichever write sweeps, it is not both of the next
+    with CaptureQueriesContext(connection) as one:
+        cache.set("tries", [2.0, 1.0], timeout=60)
+    with CaptureQueriesContext(connection) as other:
+        cache.add("lock", True, timeout=60)
+
+    assert min(len(one), len(other)) == 1
+    assert cache.get("tries") == [2.0, 1.0]
 
 
 def test_a_password_is_kept_by_argon2_and_must_be_long(settings):

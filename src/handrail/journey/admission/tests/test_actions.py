@@ -211,6 +211,23 @@ def test_the_list_asks_as_many_questions_however_many_papers_are_open(place):
     assert asked[1] == asked[2]  # for one alone the week is read for her only
 
 
+@pytest.mark.parametrize("days", [0, 1, 2, 3, 5, 8, 30])
+def test_what_presses_is_told_as_on_the_list_and_asks_as_many_questions_however_many_are_open(place, days):
+    by, at, asked = pilar(place), FRIDAY + timedelta(days=days), []
+    for name in ("Jo Reyes", "Eve Novak", "Kim Lee"):
+        patient, packet = opened(place, by, name=name)
+        signed(place, by, packet)
+        actions.insure(by=by, patient_id=patient, place=1, policy=CARD, at=FRIDAY)
+        with CaptureQueriesContext(connection) as found:
+            late, soon = queries.pressing(place.program, at=at)
+        asked.append(len(found))
+
+    sheets = queries.sheets(place.program, at=at)
+    assert late == sum(bool(one.late) for one in sheets)
+    assert soon == sum(one.is_near and not one.late for one in sheets)
+    assert asked[1] == asked[2]
+
+
 def test_own_forms_take_the_place_of_ours_and_faulty_ones_say_what_is_wrong(tmp_path):
     (tmp_path / "treatment.md").write_text("# Ours\nVersion 7\n\nWords of {program}.\n")
     (tmp_path / "bad.md").write_text("Words only")
