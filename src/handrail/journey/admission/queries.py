@@ -244,11 +244,10 @@ def _noon(day: date, told_at: datetime, now: datetime) -> datetime:
 
 
 def _signatures(packets: Iterable[UUID]) -> dict[UUID, list[facts.Signature]]:
-    rows = list(Signature.objects.filter(packet__in=packets).select_related("wording").order_by("at", "id"))
-    struck = {one.signature_id: one for one in Struck.objects.filter(signature__packet__in=packets)}
+    rows = Signature.objects.filter(packet__in=packets).select_related("wording", "struck").order_by("at", "id")
     found: dict[UUID, list[facts.Signature]] = defaultdict(list)
     for row in rows:
-        found[row.packet_id].append(row.as_fact(struck.get(row.id)))
+        found[row.packet_id].append(row.as_fact(getattr(row, "struck", None)))
     return found
 
 
