@@ -24,7 +24,7 @@ class Limits(DatabaseCache):
         """`add` takes no place but that of a row that has run out; two who add at once are told apart by the row."""
         if mode == "touch":
             return bool(super()._base_set(mode, key, value, timeout))  # type: ignore[misc]
-        db = router.db_for_write(self.cache_model_class)  # type: ignore[attr-defined]
+        db = router.db_for_write(self.cache_model_class)
         connection = connections[db]
         adapt, now = connection.ops.adapt_datetimefield_value, timezone.now().replace(microsecond=0)
         until = self.get_backend_timeout(timeout)
@@ -45,5 +45,5 @@ class Limits(DatabaseCache):
     def _sweep(self, db: str, cursor: Any, table: str, now: datetime) -> None:
         cursor.execute(f"SELECT COUNT(*) FROM {table}")  # noqa: S608
         rows = cursor.fetchone()[0]
-        if rows > self._max_entries:  # type: ignore[attr-defined]
+        if rows > self._max_entries:
             self._cull(db, cursor, now, rows)  # type: ignore[attr-defined]

@@ -68,7 +68,7 @@ def dated_week(program: Program, monday: date, *, clinician: UUID | None = None,
     )
 
 
-def _lacks(timetable_id: UUID) -> list[Lack]:
+def _lacks(timetable_id: UUID | None) -> list[Lack]:
     rows = Unmet.objects.filter(timetable=timetable_id).order_by("id")
     return [Lack(*row) for row in rows.values_list("patient", "patient__name", "service__name", "count", "because")]
 
