@@ -107,6 +107,11 @@ class Lack:
     code: str
     about: str = ""
 
+    @property
+    def step(self) -> str:
+        """Where it is put right."""
+        return "rate" if self.code in ("not_rated", "no_reason", "gate_no_reason") else "decide"
+
 
 def lacks(pack: Pack, paper: Determination) -> list[Lack]:
     """Everything that is missing before it can be signed, in the order of the steps."""

@@ -119,14 +119,22 @@ def sign(request: HttpRequest, pk: UUID, determination_id: UUID) -> HttpResponse
     who = people.who_of(request)
     patient, explained = access.draft_for(who, pk, determination_id)
     told = _steps(patient, explained, "sign") | _one(explained)
-    told["lacks"] = [actions.say(explained.pack, lack) for lack in explained.lacks]
+    told["lacks"] = [
+        (actions.say(explained.pack, lack), reverse(f"placement:{lack.step}", args=[patient.id, determination_id]))
+        for lack in explained.lacks
+    ]
     told["missing"] = telling.lacking(len(explained.lacks))
     if request.method != "POST":
         return render(request, "placement/steps/sign.html", told)
     try:
         actions.sign(by=who, determination_id=determination_id, at=timezone.now())
     except Refused as no:
-        return render(request, "placement/steps/sign.html", told | {"lacks": no.because}, status=409)
+        return render(
+            request,
+            "placement/steps/sign.html",
+            told | {"lacks": told["lacks"] or [(because, "") for because in no.because]},
+            status=409,
+        )
     messages.success(request, _("Signed. It stays as it is; a new determination is made when something changes."))
     return redirect("placement:show", patient.id, determination_id)
 

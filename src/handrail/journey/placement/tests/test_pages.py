@@ -91,8 +91,10 @@ def test_what_is_missing_is_told_on_the_page_to_sign(jo, ana, client):
     key = a_draft(ana, jo, {"mind.mood": "much"})
     actions.weigh(by=ana, determination_id=key, told=Weighed(ratings()))
 
-    shown = words(client.get(f"/patients/{jo}/level/{key}/sign/"))
+    page = client.get(f"/patients/{jo}/level/{key}/sign/")
+    shown = words(page)
 
+    assert f'/patients/{jo}/level/{key}/rate/">“Mind and behavior” is' in page.content.decode()
     assert "“Mind and behavior” is rated otherwise than the answers propose: say why" in shown
     assert "Sign this determination" not in shown
     assert client.post(f"/patients/{jo}/level/{key}/sign/").status_code == 409

@@ -10,6 +10,11 @@
   let later = 0;
   let isUnsaved = false;
 
+  // A call that has just begun: the first key answers the first question.
+  if (!form.querySelector(".first-things input:checked") && document.activeElement === document.body) {
+    form.querySelector(".first-things input")?.focus({ preventScroll: true });
+  }
+
   // Y, N or U in a danger question answers it and goes on to the next.
   form.addEventListener("keydown", (event) => {
     const box = event.target.closest(".first-things fieldset");
