@@ -131,8 +131,10 @@ def test_an_interns_assessment_is_signed_too_and_added_to(tablet, address):
     _patient, pk = hers("Tanya Brooks")
     sign_in(tablet.context, address, "counselor@demo.example")
     tablet.goto(address + reverse("intake:waiting"))
-    expect(tablet.get_by_role("link", name="Tanya Brooks")).to_be_visible()
+    expect(tablet.get_by_text("Nothing waits")).to_be_visible()  # she is not on Tanya's care team
     sign_in(tablet.context, address, "director@demo.example")
+    tablet.goto(address + reverse("intake:waiting"))
+    expect(tablet.get_by_role("link", name="Tanya Brooks")).to_be_visible()
     tablet.goto(address + reverse("intake:assessment", args=[pk]))
 
     expect(tablet.get_by_role("heading", name="Assessment", exact=False).first).to_be_visible()
