@@ -36,6 +36,7 @@ class AreaTold(Told):
     asks: Words
     anchors: Annotated[tuple[Words, ...], Field(strict=False, min_length=WORST + 1, max_length=WORST + 1)]
     needs: Annotated[tuple[Key, ...], Field(strict=False)] = ()
+    plain: Annotated[tuple[Words, ...], Field(strict=False, max_length=WORST + 1)] = ()
 
 
 class RowTold(Told):
@@ -173,6 +174,9 @@ def _senseless(told: PackTold) -> Iterable[str]:
         yield from (f"{table}: {code} is given twice" for code, count in times.items() if count > 1)
     yield from _senseless_levels(told)
     yield from _senseless_proposals(told)
+    for area in told.areas:
+        if area.plain and len(area.plain) != len(area.anchors):
+            yield f"areas, {area.id}: `plain` needs a sentence for each of the {len(area.anchors)} anchors, or none"
     for support in told.supports:
         falls = list(support.counts) != sorted(support.counts)
         if falls or any(count > rating for rating, count in enumerate(support.counts)):

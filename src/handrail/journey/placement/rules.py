@@ -24,13 +24,20 @@ class Source:
 
 @dataclass(frozen=True)
 class Area:
-    """One of the six need areas. `needs`: the answers without which no rating is proposed."""
+    """One of the six need areas. `needs`: the answers without which no rating is proposed.
+
+    `plain`: each anchor as a patient reads it of herself.
+    """
 
     id: str
     name: str
     asks: str
     anchors: tuple[str, ...]
     needs: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+
+    def plainly(self, rating: int) -> str:
+        return (self.plain or self.anchors)[rating]
 
 
 @dataclass(frozen=True)

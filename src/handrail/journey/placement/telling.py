@@ -229,7 +229,7 @@ def plainly(explained: Explained) -> Plain:
     because = [_(gate.plain) for gate in judgement.gates]
     if not because:
         decisive = {at for reason in judgement.because for at, _rating in reason.areas}
-        because = [_(pack.areas[at].anchors[judgement.counted[at]]) for at in sorted(decisive)]
+        because = [_(pack.areas[at].plainly(judgement.counted[at])) for at in sorted(decisive)]
     return Plain(
         level_name(pack, given.decided), level_plain(pack, given.decided), given.judged_on, tuple(because),
         tuple(_(need.plain) for need in judgement.needs), tuple(_(one.words) for one in judgement.barriers),

@@ -18,7 +18,7 @@ def test_the_pack_in_force_is_read_whole():
     assert [level.id for level in found.levels] == [
         "outpatient", "intensive_outpatient", "partial_hospital", "residential", "inpatient",
     ]  # fmt: skip
-    assert all(len(area.anchors) == 5 for area in found.areas)
+    assert all(len(area.anchors) == len(area.plain) == 5 for area in found.areas)
     assert {row.source for row in (*found.levels, *found.rules, *found.needs)} <= {one.id for one in found.sources}
 
 
@@ -26,6 +26,7 @@ def test_the_pack_in_force_is_read_whole():
     ("was", "becomes", "told"),
     [
         ("risk = 2, home = 3", "risk = 5, home = 3", "rules, 1, when, risk: Input should be less than or equal to 4"),
+        ('  "Your health needs a hospital now.",\n', "", "areas, health: `plain` needs a sentence for each"),
         ("risk = 2, home = 3", "mood = 2, home = 3", "rules, use-and-home: there is no area mood; write one of"),
         ('level = "residential"', 'level = "rehab"', "there is no level rehab; write one of inpatient"),
         ('source = "advisory"', 'source = "hearsay"', "there is no source hearsay"),

@@ -169,6 +169,7 @@ def test_a_patient_reads_her_own_in_plain_words_and_only_once_it_is_in_force(pla
 
     shown = words(hers.get("/me/level/"))
     assert "The right kind of treatment for you now Intensive outpatient (IOP)" in shown
+    assert "Without steady help you may well use again" in shown
     assert "You have a say in this." in shown
     assert "Ana" not in shown
     assert hers.get("/me/level/paper.pdf")["Content-Type"] == "application/pdf"
