@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -146,10 +147,16 @@ def test_two_workers_serve_over_https_only_and_a_dead_one_comes_back(clinic):
         assert len(workers) == 2
         os.kill(workers[0], signal.SIGKILL)
         end = time.monotonic() + 30
-        while workers[0] in children(process.pid) or len(children(process.pid)) < 2:
+        while workers[0] in children(process.pid) or len(children(process.pid)) < 2 or not accepts(port):
             assert time.monotonic() < end, "nobody came in its place"
             time.sleep(0.1)
         assert answer(port, "/readyz", Host=HOST).status == 200
+
+
+def accepts(port: int) -> bool:
+    """Whether anyone listens: the one that came is a process some time before it does."""
+    with socket.socket() as there:
+        return there.connect_ex(("127.0.0.1", port)) == 0
 
 
 def children(pid: int) -> list[int]:

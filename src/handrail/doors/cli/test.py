@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """`handrail test`: everything the build runs, with one plain summary at the end.
 
-Four parts run side by side, so that both cores of a small machine are busy to the end, also while some wait for a
-process or a browser; what a part says is printed when it is through.
+Three parts run side by side, so that both cores of a small machine are busy to the end; four took longer there. What
+a part says is printed when it is through.
 
 It installs the browser and the database server the tests need where it may, and otherwise says
 in one line what to install.
@@ -119,8 +119,8 @@ class Running:
         return self.name, self.process.returncode, took
 
 
-def side_by_side(checks: Sequence[Check], *, at_once: int = 4) -> list[Outcome]:
-    """How each part ended, as they ended. Four run at a time; none is left behind when we are stopped."""
+def side_by_side(checks: Sequence[Check], *, at_once: int = 3) -> list[Outcome]:
+    """How each part ended, as they ended. Three run at a time; none is left behind when we are stopped."""
     waiting, running, outcomes = list(checks), list[Running](), list[Outcome]()
     try:
         while waiting or running:
