@@ -211,12 +211,15 @@ def test_reasons_and_a_decision_that_differs_are_read_where_they_matter(jo, ana,
     assert "recommended: Intensive outpatient (IOP)" in words(client.get(f"/patients/{jo}/level/"))
 
 
+def signed_as(by, key, told):
+    actions.weigh(by=by, determination_id=key, told=told)
+    actions.decide(by=by, determination_id=key, values=AGREED)
+    actions.sign(by=by, determination_id=key, at=NOON)
+
+
 def test_the_next_time_what_was_given_and_why_stands_beside_what_is_proposed(jo, ana, client):
-    first = a_draft(ana, jo, {"mind.mood": "much"})
     why = {"mind": "She has slept well for a week."}
-    actions.weigh(by=ana, determination_id=first, told=Weighed(ratings(mind=1), why))
-    actions.decide(by=ana, determination_id=first, values=AGREED)
-    actions.sign(by=ana, determination_id=first, at=NOON)
+    signed_as(ana, a_draft(ana, jo, {"mind.mood": "much"}), Weighed(ratings(mind=1), why))
 
     second = a_draft(ana, jo, {"mind.mood": "little"}, "review")
     shown = words(client.get(f"/patients/{jo}/level/{second}/rate/"))
@@ -227,11 +230,8 @@ def test_the_next_time_what_was_given_and_why_stands_beside_what_is_proposed(jo,
 
 
 def test_what_was_put_in_by_hand_last_time_is_still_so_and_what_is_in_place_is_asked_anew(jo, ana, client):
-    first = a_draft(ana, jo)
     told = Weighed(ratings(), supports=frozenset({"psychiatric_care"}), facts=frozenset({"alcohol_disorder", "works"}))
-    actions.weigh(by=ana, determination_id=first, told=told)
-    actions.decide(by=ana, determination_id=first, values=AGREED)
-    actions.sign(by=ana, determination_id=first, at=NOON)
+    signed_as(ana, a_draft(ana, jo), told)
 
     second = queries.one(jo, a_draft(ana, jo, occasion="review"))
     assert second
