@@ -8,8 +8,9 @@ import pytest
 
 from benchmarks.clinics import STYLES, a_clinic, main, next_week
 from benchmarks.next_week import a_next_week
+from handrail.journey.timetable.engine.bound import bound
 from handrail.journey.timetable.problem import read_problem, read_week
-from handrail.journey.timetable.rules import faults, score
+from handrail.journey.timetable.rules import WEIGHTS, faults, score
 
 CLINICS = pytest.mark.parametrize(("people", "seed"), [(20, 1), (20, 2), (40, 3), (60, 4), (120, 5), (250, 1)])
 
@@ -31,6 +32,16 @@ def test_what_is_ordered_is_a_program_of_intensive_treatment(people, seed):
         hours = sum(order.count * s.times_per_week * s.minutes for order, s in services) / 60
         assert 7 <= hours <= 21
         assert patient.full_days.count >= 2
+
+
+@pytest.mark.parametrize(("people", "seed"), [(20, 1), (20, 2)])
+def test_nobody_pays_less_in_the_planted_week_than_the_bound_says_she_must(people, seed):
+    problem, week = a_clinic(people, seed)
+
+    found, planted = bound(problem), score(problem, week)
+
+    assert found.alone <= planted.total - WEIGHTS["staff_quarter"] * planted.terms["staff_quarter"]
+    assert found.value <= planted.total
 
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: f"grid {style.grid}")

@@ -89,7 +89,7 @@ def _cost_alone(clinic: Clinic, p: int) -> int:
     rows: dict[Row, int] = {}
     frames = [_frame(clinic, several, chosen, rows) for chosen in _frames(several)]
     table = Days([Kind(clinic.services[w.s].minutes, w.count if w.c >= 0 else 1, at) for w, at in once], list(rows))
-    fixed = [sum(end - begin for begin, end in row.fixed) for row in table.rows]
+    fixed = [sum(end - begin for begin, end in row.fixed) for row in rows]
     best = Weeks(_wanted(clinic, p, [w for w, _ in once]), table.table, fixed, len(clinic.days)).best(frames)
     assert best is not None, "a week with nothing in it is always there"
     return best.cost
