@@ -5,66 +5,84 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TypeVar
 
-from handrail.ground.kit.days import WEEKDAYS, Span
+from handrail.ground.kit.days import DAY_MINUTES, WEEKDAYS, Span
 from handrail.journey.timetable.cards import SLOT, Card, DatedWeek, Named
+from handrail.journey.timetable.dated import Meeting
 from handrail.journey.timetable.problem import Patient
 from handrail.journey.timetable.problem import Span as Spell
 
 HOUR, DAY_START, DAY_END = 60, 6 * 60, 22 * 60
+LEAST = (9 * 60, 17 * 60)
+Laid = TypeVar("Laid", Card, Meeting)
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column or tab: a day of the shown week with its cards."""
+    """One column: a day of the shown week with its cards."""
 
     code: str
     date: date
     cards: tuple[Card, ...]
     is_today: bool = False
-    in_lane: tuple[tuple[Card, int], ...] = ()  # each card with the lane it is drawn in
 
     @cached_property
     def sessions(self) -> tuple[Card, ...]:
         return tuple(card for card in self.cards if card.is_session)
 
-    @cached_property
-    def held(self) -> tuple[Card, ...]:
-        return tuple(card for card in self.sessions if card.is_held)
-
     @property
     def minutes(self) -> int:
-        return sum(card.minutes for card in self.held)
+        return sum(card.minutes for card in self.sessions if card.is_held)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A day of a dated week drawn small, and how much it holds. No cards: six days of seven are looked at no closer."""
+
+    code: str
+    date: date
+    meetings: tuple[Meeting, ...]
+    is_today: bool
+
+    @cached_property
+    def held(self) -> tuple[Meeting, ...]:
+        return tuple(one for one in self.meetings if one.is_held)
 
     @cached_property
     def groups(self) -> int:
-        return sum(card.patient is None for card in self.held)
+        return sum(one.slot.is_group for one in self.held)
 
-    @cached_property
+    @property
     def individuals(self) -> int:
-        return sum(card.patient is not None for card in self.held)
+        return len(self.held) - self.groups
 
     @property
     def cancelled(self) -> int:
-        return len(self.sessions) - len(self.held)
+        return len(self.meetings) - len(self.held)
+
+    @cached_property
+    def unled(self) -> int:
+        return sum(one.is_unled for one in self.held)
+
+    @cached_property
+    def in_lane(self) -> list[tuple[Meeting, int, int]]:
+        return sorted(lanes_of(self.meetings), key=lambda one: one[0].start)
 
     @property
     def shapes(self) -> list[tuple[str, str]]:
-        """The day drawn small: for each tone the outlines of its sessions, a slot wide and a lane high."""
+        """For each tone the outlines of its sessions, a slot wide and a lane high."""
         drawn: dict[str, list[str]] = {}
-        for card, lane in self.in_lane:
-            if card.is_session and card.is_held:
-                width = card.end // SLOT - card.start // SLOT
-                drawn.setdefault(card.tone, []).append(f"M{card.start // SLOT} {lane}h{width}v.8h-{width}z")
+        for one, lane, _ in self.in_lane:
+            if one.is_held:
+                start = one.start // SLOT
+                width = min(one.end, DAY_MINUTES) // SLOT - start
+                drawn.setdefault(one.slot.tone, []).append(f"M{start} {lane}h{width}v.8h-{width}z")
         return [(tone, "".join(outlines)) for tone, outlines in drawn.items()]
 
-    @property
+    @cached_property
     def depth(self) -> int:
-        return max((lane for _, lane in self.in_lane), default=0) + 1
-
-    @property
-    def unled(self) -> int:
-        return sum(card.is_unled for card in self.sessions)
+        return max((lane for _, lane, _ in self.in_lane), default=0) + 1
 
 
 @dataclass(frozen=True)
@@ -104,10 +122,10 @@ def in_lanes(cards: Iterable[Card]) -> tuple[Card, ...]:
     return tuple(_in_lane(*laid) for laid in lanes_of(cards))
 
 
-def lanes_of(cards: Iterable[Card]) -> list[tuple[Card, int, int]]:
+def lanes_of(cards: Iterable[Laid]) -> list[tuple[Laid, int, int]]:
     """Each card with its lane and of how many."""
-    done: list[tuple[Card, int, int]] = []
-    run: list[tuple[Card, int]] = []
+    done: list[tuple[Laid, int, int]] = []
+    run: list[tuple[Laid, int]] = []
     ends: list[int] = []
     for card in sorted(cards, key=lambda c: (c.start, -c.end)):
         if ends and card.start >= max(ends):
@@ -182,14 +200,21 @@ def away_cards(available: Mapping[str, Iterable[Span | Spell]], hours: Hours, da
 
 def hours_shown(cards: Iterable[Card], *, least: tuple[int, int] | None = None) -> Hours:
     """Whole hours that hold every session, and of life what lies between early morning and late evening."""
-    starts, ends = [], []
-    for card in cards:
-        start, end = (card.start, card.end) if card.is_session else (max(card.start, DAY_START), min(card.end, DAY_END))
-        if start < end:
-            starts.append(start)
-            ends.append(end)
-    first, last = least or (9 * 60, 17 * 60)
-    start, end = min([*starts, first]), max([*ends, last])
+    return hours_of(
+        (
+            (card.start, card.end)
+            if card.is_session
+            else (max(card.start, DAY_START), min(card.end, DAY_END))
+            for card in cards
+        ),
+        least or LEAST,
+    )
+
+
+def hours_of(spans: Iterable[tuple[int, int]], least: tuple[int, int] = LEAST) -> Hours:
+    """Whole hours that hold each of these, and the least that is shown."""
+    told = [least, *((start, end) for start, end in spans if start < end)]
+    start, end = min(start for start, _ in told), max(end for _, end in told)
     return Hours(start // HOUR * HOUR, -(-end // HOUR) * HOUR)
 
 
@@ -199,13 +224,17 @@ def within(cards: Iterable[Card], hours: Hours) -> list[Card]:
     return [card for card in cut if card.end > card.start]
 
 
-def days_of(
-    monday: date, cards: Iterable[Card], *, today: date, always: Iterable[str], placed: bool = True
-) -> list[Column]:
-    """The days a page shows: those `always` shown and every other that has a card.
+def tabs_of(monday: date, meetings: Iterable[Meeting], *, today: date, always: Iterable[str]) -> list[Tab]:
+    """The days a board can be asked for: those `always` shown and every other that has a meeting."""
+    on: dict[date, list[Meeting]] = {}
+    for one in meetings:
+        on.setdefault(one.date, []).append(one)
+    days = [(code, monday + timedelta(days=number)) for number, code in enumerate(WEEKDAYS)]
+    return [Tab(code, day, tuple(on.get(day, ())), day == today) for code, day in days if code in always or day in on]
 
-    `placed`: each card knows its lane; a page that draws days only small leaves that.
-    """
+
+def days_of(monday: date, cards: Iterable[Card], *, today: date, always: Iterable[str]) -> list[Column]:
+    """The days a page shows: those `always` shown and every other that has a card."""
     held = list(cards)
     shown = {*always, *(card.day for card in held)}
     days = []
@@ -216,9 +245,7 @@ def days_of(
             # Life and sessions are laid out apart: a session that clashes stands before what it is in the way of.
             laid = [*lanes_of(c for c in of_day if not c.is_session), *lanes_of(c for c in of_day if c.is_session)]
             laid.sort(key=lambda one: one[0].start)
-            shown_so = tuple(_in_lane(*one) if placed else one[0] for one in laid)
-            in_lane = tuple((card, lane) for card, lane, _ in laid)
-            days.append(Column(code, on, shown_so, is_today=on == today, in_lane=in_lane))
+            days.append(Column(code, on, tuple(_in_lane(*one) for one in laid), is_today=on == today))
     return days
 
 
@@ -271,7 +298,7 @@ ROWS = {"room": rows_by_room, "clinician": rows_by_clinician, "service": rows_by
 
 @dataclass(frozen=True)
 class Sieve:
-    """Which cards are shown: of a cohort, a service, a clinician; empty shows all."""
+    """Which meetings are shown: of a cohort, a service, a clinician; empty shows all."""
 
     cohort: str = ""
     service: str = ""
@@ -280,9 +307,12 @@ class Sieve:
     def __bool__(self) -> bool:
         return bool(self.cohort or self.service or self.clinician)
 
-    def passes(self, card: Card) -> bool:
+    def of(self, meetings: tuple[Meeting, ...]) -> tuple[Meeting, ...]:
+        return tuple(filter(self._passes, meetings)) if self else meetings
+
+    def _passes(self, one: Meeting) -> bool:
         return (
-            self.cohort in ("", card.cohort)
-            and self.service in ("", card.service)
-            and (not self.clinician or any(one.key == self.clinician for one in card.leaders))
+            self.cohort in ("", one.slot.cohort)
+            and self.service in ("", str(one.service))
+            and (not self.clinician or self.clinician in map(str, one.leaders))
         )

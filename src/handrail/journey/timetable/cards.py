@@ -300,14 +300,22 @@ class DatedWeek:
     @cached_property
     def names(self) -> dict[str, str]:
         held: tuple[Room | Clinician, ...] = (*self.rooms, *self.clinicians)
-        titles = {str(pk): title for pk, title in {m.slot.service: m.slot.title for m in self.meetings}.items()}
         patients = {str(pk): name for pk, name in self.patients.items()}
-        return {**self.called, **titles, **{str(one.id): one.name for one in held}, **patients}
+        return {**self.called, **self.titles, **{str(one.id): one.name for one in held}, **patients}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """What each service is called that is held in it."""
+        return {str(pk): title for pk, title in {m.slot.service: m.slot.title for m in self.meetings}.items()}
+
+    @cached_property
+    def cohorts(self) -> list[str]:
+        return sorted({m.slot.cohort for m in self.meetings if m.slot.cohort})
 
     @cached_property
     def cards(self) -> list[Card]:
         """Every meeting, by day and hour."""
-        return [self._card(one) for one in self.meetings]
+        return [self.card(one) for one in self.meetings]
 
     @property
     def missing(self) -> list[Missing]:
@@ -343,8 +351,8 @@ class DatedWeek:
     def _led(self) -> Counter[UUID]:
         led: Counter[UUID] = Counter()
         for one in self.meetings:
-            if one.is_held:
-                led.update(dict.fromkeys(one.leaders, one.minutes))
+            for who in one.leaders if one.is_held else ():
+                led[who] += one.minutes
         return led
 
     def away_on(self, day: date) -> frozenset[UUID]:
@@ -374,12 +382,13 @@ class DatedWeek:
             known = self._named[room] = Named(str(room), where)
         return known
 
-    def _card(self, m: Meeting) -> Card:
-        slot, kind = m.slot, "group" if m.slot.is_group else "individual"
+    def card(self, m: Meeting) -> Card:
+        """One of its meetings, with names."""
+        slot = m.slot
         patient = None if slot.is_group else next(iter(m.members or slot.members), None)
         return Card(
             day=WEEKDAYS[m.date.weekday()], start=m.start, end=min(m.end, DAY_MINUTES),
-            tone="family" if slot.with_family else kind, title=slot.title, key=str(slot.key),
+            tone=slot.tone, title=slot.title, key=str(slot.key),
             room=self._place(m.room, m.where) if m.room else None, is_online=m.slot.is_online,
             leaders=tuple(map(self.named, m.leaders)),
             patient=self.named(patient) if patient else None,

@@ -5,11 +5,11 @@ Pure: standing weeks, closures, time off and one-off changes in, meetings out, e
 zone of the site. A standing week is in force from its first day, a Monday, until a later one is.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -42,6 +42,11 @@ class Slot:
     who: str = ""  # the name of her who is seen one to one, where a board asked for it
     size: int | None = None  # how many are in a group, where a board asked for no more than that
 
+    @property
+    def tone(self) -> str:
+        """What kind of session it is to the eye."""
+        return "family" if self.with_family else "group" if self.is_group else "individual"
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -55,6 +60,13 @@ class Standing:
     made: Mapping[str, Any] = field(default_factory=dict)
     cautions: tuple[Mapping[str, Any], ...] = ()  # as they were summed up on that day
     why: str = ""  # it was published all the same
+
+    @cached_property
+    def on_weekday(self) -> dict[int, list[Slot]]:
+        found: dict[int, list[Slot]] = defaultdict(list)
+        for slot in self.slots:
+            found[slot.weekday].append(slot)
+        return found
 
 
 @dataclass(frozen=True)
@@ -193,7 +205,7 @@ class Meeting:
     @property
     def is_unled(self) -> bool:
         """Nobody who leads it is there, and nothing was decided about it yet."""
-        return self.is_held and (not self.leaders or (bool(self.away) and not set(self.leaders) - self.away))
+        return (not self.leaders or (bool(self.away) and self.away.issuperset(self.leaders))) and self.is_held
 
     @property
     def stands_in(self) -> frozenset[UUID]:
@@ -222,10 +234,10 @@ def meetings(
     return sorted(inside, key=lambda one: (one.date, one.start, one.end, one.slot.title, one.slot.key.int))
 
 
-def slots_on(weeks: Iterable[Standing], day: date) -> Iterator[Slot]:
+def slots_on(weeks: Iterable[Standing], day: date) -> Iterable[Slot]:
     """What the week in force on this day holds on it; `weeks` by first day."""
     begun = [week for week in weeks if week.first_day <= day]
-    return (slot for slot in (begun[-1].slots if begun else ()) if slot.weekday == day.weekday())
+    return begun[-1].on_weekday.get(day.weekday(), ()) if begun else ()
 
 
 @dataclass

@@ -47,10 +47,9 @@ class SieveForm(forms.Form):
 
     def __init__(self, asked: Mapping[str, Any], shown: DatedWeek) -> None:
         super().__init__(asked)
-        cohorts = sorted({card.cohort for card in shown.cards if card.cohort})
-        services = sorted({(card.title, card.service) for card in shown.cards})
-        self._offer("cohort", _("Every cohort"), [(one, one) for one in cohorts])
-        self._offer("service", _("Every service"), [(pk, title) for title, pk in services])
+        services = sorted(shown.titles.items(), key=lambda one: (one[1], one[0]))
+        self._offer("cohort", _("Every cohort"), [(one, one) for one in shown.cohorts])
+        self._offer("service", _("Every service"), services)
         self._offer("clinician", _("Every clinician"), [(str(one.id), one.name) for one in shown.clinicians])
 
     def _offer(self, name: str, every: str, choices: list[tuple[str, str]]) -> None:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from handrail.ground.kit.days import WEEKDAYS
+from handrail.ground.kit.days import DAY_MINUTES, WEEKDAYS
 from handrail.ground.people import access as people
 from handrail.ground.people.rules import Place, may
 from handrail.ground.program import queries as programs
 from handrail.journey.timetable import access, board
-from handrail.journey.timetable.board import Column
+from handrail.journey.timetable.board import Tab
 from handrail.journey.timetable.cards import Card, DatedWeek
 from handrail.journey.timetable.cautions import from_json
 from handrail.journey.timetable.forms.board import SieveForm, WeekForm, day_in, monday_in, rows_in
@@ -39,16 +39,16 @@ def program(request: HttpRequest) -> HttpResponse:
         return render(request, "timetable/empty.html", told)
     form, by = SieveForm(request.GET, shown), rows_in(request.GET)
     sieve = form.sieve
-    cards = [card for card in shown.cards if sieve.passes(card)]
-    days = board.days_of(shown.monday, cards, today=today, always=WORKDAYS, placed=False)
+    meetings = sieve.of(shown.meetings)
+    days = board.tabs_of(shown.monday, meetings, today=today, always=WORKDAYS)
     day = _day(days, day_in(request.GET))
     told |= {
         "title": _headline(shown), "load": shown.load, "missing": shown.missing, "days": days, "day": day, "by": by,
-        "form": form, "sieve": sieve, "rows": board.ROWS[by](shown, day.cards),
+        "form": form, "sieve": sieve, "rows": board.ROWS[by](shown, map(shown.card, day.meetings)),
         "closed": [one for one in shown.exceptions.closures if one.first_day <= day.date <= one.last_day],
         "away": [shown.named(one) for one in sorted(shown.away_on(day.date)) if str(one) in shown.names],
         "cannot": [(one, shown.named(one.patient).name) for one in shown.conflicts if one.meeting.date == day.date],
-        "hours": board.hours_shown(cards), "deepest": max(one.depth for one in days),
+        "hours": board.hours_of((one.start, min(one.end, DAY_MINUTES)) for one in meetings), "deepest": max(one.depth for one in days),
     }  # fmt: skip
     told["look_at"] = [summed(*from_json(one), programs.packs_of(here)) for one in shown.standing.cautions]
     return render(request, "timetable/program.html", told)
@@ -89,7 +89,7 @@ def _weeks(shown: DatedWeek) -> dict[str, Any]:
     }
 
 
-def _day(days: list[Column], asked: str) -> Column:
+def _day(days: list[Tab], asked: str) -> Tab:
     found = next((one for one in days if one.code == asked), None)
     return found or next((one for one in days if one.is_today), days[0])
 
