@@ -127,14 +127,21 @@ def _after(word: str) -> str:
 
 def who(account: Account, *, session_id: UUID | None) -> rules.Who:
     """The person behind an account, as the rights see her."""
-    one = account.staff or account.patient or account.family
-    posts = Post.objects.filter(staff=account.staff_id) if account.staff_id else Post.objects.none()
+    if account.staff_id:
+        rows = list(Staff.objects.filter(pk=account.staff_id).values_list("name", "posts__role", "posts__program"))
+        return rules.Who(
+            provider_id=account.provider_id,
+            account_id=account.id,
+            session_id=session_id,
+            posts=frozenset(rules.Post(rules.Role(role), program) for _, role, program in rows if role),
+            staff_id=account.staff_id,
+            name=rows[0][0],
+        )
+    one = account.patient or account.family
     return rules.Who(
         provider_id=account.provider_id,
         account_id=account.id,
         session_id=session_id,
-        posts=frozenset(post.as_fact() for post in posts),
-        staff_id=account.staff_id,
         patient_id=account.patient_id,
         family_id=account.family_id,
         family_of=account.family.patient_id if account.family else None,

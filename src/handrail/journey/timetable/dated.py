@@ -6,7 +6,7 @@ zone of the site. A standing week is in force from its first day, a Monday, unti
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -228,7 +228,7 @@ def meetings(
     days = {first + timedelta(days=n) for n in range((last - first).days + 1)}
     days |= {change.on for change in exceptions.one_offs}  # of which some are moved into the span
     book = _Book(exceptions, zone)
-    found = [book.meeting(day, slot) for day in sorted(days) for slot in slots_on(weeks, day)]
+    found = [one for day in sorted(days) for one in book.on(day, slots_on(weeks, day))]
     found += [book.held_once(change) for change in exceptions.one_offs if change.once]
     inside = (one for one in found if first <= one.date <= last)
     return sorted(inside, key=lambda one: (one.date, one.start, one.end, one.slot.title, one.slot.key.int))
@@ -246,20 +246,25 @@ class _Book:
 
     exceptions: Exceptions
     zone: ZoneInfo
-    changes: dict[tuple[UUID, date], OneOff] = field(init=False)
-    seats: dict[tuple[UUID, date], list[SeatOnce]] = field(init=False)
+    changes: dict[date, dict[UUID, OneOff]] = field(init=False)
+    seats: dict[date, dict[UUID, list[SeatOnce]]] = field(init=False)
     days: dict[date, tuple[list[Closure], frozenset[UUID]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.changes = {(one.key, one.on): one for one in self.exceptions.one_offs if one.key}
-        self.seats = {}
-        for one in self.exceptions.seats:
-            self.seats.setdefault((one.key, one.on), []).append(one)
+        self.changes, self.seats = defaultdict(dict), defaultdict(dict)
+        for one in self.exceptions.one_offs:
+            if one.key:
+                self.changes[one.on][one.key] = one
+        for seat in self.exceptions.seats:
+            self.seats[seat.on].setdefault(seat.key, []).append(seat)
 
-    def meeting(self, on: date, slot: Slot) -> Meeting:
-        change = self.changes.get((slot.key, on))
-        made = self._plain(on, slot)
-        return self._hit(self._seated(self._changed(made, change) if change else made))
+    def on(self, day: date, slots: Iterable[Slot]) -> Iterator[Meeting]:
+        """What the standing week holds on this day, as it is on it."""
+        changes = self.changes.get(day, {})
+        for slot in slots:
+            made = self._plain(day, slot)
+            change = changes.get(slot.key) if changes else None
+            yield self._hit(self._seated(self._changed(made, change) if change else made))
 
     def held_once(self, change: OneOff) -> Meeting:
         assert change.once is not None
@@ -293,7 +298,8 @@ class _Book:
         )  # fmt: skip
 
     def _seated(self, was: Meeting) -> Meeting:
-        hers = self.seats.get((was.key, was.on), ())
+        seats = self.seats.get(was.on)
+        hers = seats.get(was.key) if seats else None
         if not hers:
             return was
         guests = frozenset(one.patient for one in hers if one.comes) - set(was.members)
@@ -304,9 +310,9 @@ class _Book:
 
     def _hit(self, was: Meeting) -> Meeting:
         """What is closed is not held. An individual session is not held without its clinician; a group may find one."""
-        if not was.is_held:
-            return was
         closed, off = self._on(was.date)
+        if not (closed or off) or not was.is_held:
+            return was
         for closure in closed:
             if closure.hits(was.date, was.start, was.end):
                 return replace(was, state="cancelled", cause="closed", words=closure.words, closure=closure)
@@ -317,11 +323,12 @@ class _Book:
 
     def _on(self, day: date) -> tuple[list[Closure], frozenset[UUID]]:
         """What is closed on this day and who is away."""
-        if day not in self.days:
+        known = self.days.get(day)
+        if known is None:
             closed = [one for one in self.exceptions.closures if one.first_day <= day <= one.last_day]
             off = (one for one in self.exceptions.away if one.first_day <= day <= one.last_day)
-            self.days[day] = closed, frozenset(one.clinician for one in off)
-        return self.days[day]
+            known = self.days[day] = closed, frozenset(one.clinician for one in off)
+        return known
 
 
 @lru_cache(maxsize=4096)

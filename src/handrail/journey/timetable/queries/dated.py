@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -24,6 +26,7 @@ from handrail.journey.timetable import dated
 from handrail.journey.timetable.models import (
     Appointment,
     Closure,
+    Group,
     GroupDay,
     OneOff,
     Seat,
@@ -39,11 +42,12 @@ ONE_OFF = (
     "service__kind", "service__with_family", "service__largest", "service__cohort", "is_cancelled", "day", "start",
     "room", "room__name", "cause", "words", "substitutes__instead_of", "substitutes__clinician",
 )  # fmt: skip
-GROUP_DAY: tuple[str | Combinable, ...] = (
-    *map(read_often, ("group__leaders__clinician", "group__timetable", "group", "group__service", "room")),
-    "weekday", "group__start", "group__service__name", "group__service__minutes", "group__service__mode",
-    "group__service__with_family", "group__service__largest", "group__service__cohort", "room__name",
+GROUP: tuple[str | Combinable, ...] = (
+    *map(read_often, ("leaders__clinician", "id", "timetable", "service")),
+    "start", "service__name", "service__minutes", "service__mode", "service__with_family", "service__largest",
+    "service__cohort",
 )  # fmt: skip
+GROUP_DAY: tuple[str | Combinable, ...] = (read_often("group"), "weekday", read_often("room"), "room__name")
 TIMETABLE = ("id", "first_day", "people", "whole", "made", "cautions", "why")
 APPOINTMENT: tuple[str | Combinable, ...] = (
     *map(read_often, ("timetable", "id", "service", "patient", "clinician")),
@@ -228,23 +232,22 @@ def _group_slots(
     members = {} if counted and not known else _by(told.order_by("id").values_list("group", "patient"))
     if patients is not None:
         days = days.filter(group__in=[*members, *guest_in])
-    leaders: dict[tuple[UUID, int], list[UUID]] = defaultdict(list)
-    found: dict[tuple[UUID, int], tuple[Any, ...]] = {}
-    taken = Seat.objects.filter(group=OuterRef("group")).order_by().values("group").values(n=Count("id"))
+    on = _by(days.order_by("group", "weekday").values_list(*GROUP_DAY))
+    taken = Seat.objects.filter(group=OuterRef("pk")).order_by().values("group").values(n=Count("id"))
     size: Any = Subquery(taken) if counted else Value(0)
-    rows = days.order_by("group", "weekday", "group__leaders__id")
-    for leader, *row in rows.values_list(*GROUP_DAY, size):
-        held = row[1], row[4]
-        found[held] = tuple(row)
-        leaders[held] += [leader] if leader else []
-    for held, (week, group, service, room, weekday, start, title, minutes, mode, family, most, *more) in found.items():
-        cohort, where, n = more
-        yield week, dated.Slot(
-            key=group, is_group=True, weekday=weekday, start=start, minutes=minutes, service=service,
-            leaders=tuple(leaders[held]), members=tuple(who for (who,) in members.get(group, ())), room=room,
-            title=title, where=where or "", is_online=mode == "online", with_family=family, seats=most,
-            cohort=cohort, size=(n or 0) if counted else None,
-        )  # fmt: skip
+    groups = Group.objects.filter(pk__in=days.values("group")).order_by("id", "leaders__id").values_list(*GROUP, size)
+    for _, rows in groupby(groups, key=itemgetter(1)):
+        every = list(rows)
+        leaders = tuple(leader for leader, *_ in every if leader)
+        _, group, week, service, start, title, minutes, mode, family, most, cohort, n = every[0]
+        seated = tuple(who for (who,) in members.get(group, ()))
+        for weekday, room, where in on.get(group, ()):
+            yield week, dated.Slot(
+                key=group, is_group=True, weekday=weekday, start=start, minutes=minutes, service=service,
+                leaders=leaders, members=seated, room=room, title=title, where=where or "",
+                is_online=mode == "online", with_family=family, seats=most, cohort=cohort,
+                size=(n or 0) if counted else None,
+            )  # fmt: skip
 
 
 def _appointment_slots(found: QuerySet[Appointment], *, named: bool) -> Iterable[tuple[UUID, dated.Slot]]:
