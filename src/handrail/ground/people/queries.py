@@ -41,9 +41,14 @@ def clinicians(program_id: UUID, *, also_left: bool = False, with_hours: bool = 
     posts = Post.objects.filter(in_it, staff=OuterRef("pk"))
     here = Q() if also_left else Q(left_at=None)
     found = Staff.objects.filter(here, Exists(posts), max_minutes__gt=0).order_by("id")
-    rows = Availability.objects.filter(staff__in=found if with_hours else ()).order_by("weekday", "start")
-    available = _by_staff(rows, "weekday", "start", "end")
-    return [staff.as_fact(tuple(Span(*told) for told in available[staff.id])) for staff in found]
+    available: dict[UUID, list[tuple[Any, ...]]] = {}
+    if with_hours:
+        rows = Availability.objects.filter(staff__in=found).order_by("weekday", "start")
+        available = _by_staff(rows, "weekday", "start", "end")
+    return [
+        rules.Clinician(pk, name, letters, tuple(skills), most, tuple(Span(*told) for told in available.get(pk, ())))
+        for pk, name, letters, skills, most in found.values_list("id", "name", "credentials", "skills", "max_minutes")
+    ]
 
 
 def time_off(provider_id: UUID, first: date, last: date) -> list[tuple[UUID, date, date]]:

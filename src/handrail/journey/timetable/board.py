@@ -51,7 +51,7 @@ class Tab:
 
     @cached_property
     def groups(self) -> int:
-        return sum(one.slot.is_group for one in self.held)
+        return sum([one.slot.is_group for one in self.held])
 
     @property
     def individuals(self) -> int:
@@ -63,7 +63,7 @@ class Tab:
 
     @cached_property
     def unled(self) -> int:
-        return sum(one.is_unled for one in self.held)
+        return sum([one.is_unled for one in self.held])
 
     @cached_property
     def in_lane(self) -> list[tuple[Meeting, int, int]]:
@@ -127,13 +127,16 @@ def lanes_of(cards: Iterable[Laid]) -> list[tuple[Laid, int, int]]:
     done: list[tuple[Laid, int, int]] = []
     run: list[tuple[Laid, int]] = []
     ends: list[int] = []
+    until = 0  # the last of these
     for card in sorted(cards, key=lambda c: (c.start, -c.end)):
-        if ends and card.start >= max(ends):
+        if card.start >= until:
             done += [(one, lane, len(ends)) for one, lane in run]
             run, ends = [], []
-        lane = next((i for i, end in enumerate(ends) if end <= card.start), len(ends))
+        free = [i for i, end in enumerate(ends) if end <= card.start]
+        lane = free[0] if free else len(ends)
         ends[lane : lane + 1] = [card.end]
         run.append((card, lane))
+        until = max(until, card.end)
     return done + [(one, lane, len(ends)) for one, lane in run]
 
 
@@ -200,21 +203,18 @@ def away_cards(available: Mapping[str, Iterable[Span | Spell]], hours: Hours, da
 
 def hours_shown(cards: Iterable[Card], *, least: tuple[int, int] | None = None) -> Hours:
     """Whole hours that hold every session, and of life what lies between early morning and late evening."""
-    return hours_of(
-        (
-            (card.start, card.end)
-            if card.is_session
-            else (max(card.start, DAY_START), min(card.end, DAY_END))
-            for card in cards
-        ),
-        least or LEAST,
-    )
+    starts, ends = [], []
+    for card in cards:
+        start, end = (card.start, card.end) if card.is_session else (max(card.start, DAY_START), min(card.end, DAY_END))
+        if start < end:
+            starts.append(start)
+            ends.append(end)
+    return hours_of(starts, ends, least or LEAST)
 
 
-def hours_of(spans: Iterable[tuple[int, int]], least: tuple[int, int] = LEAST) -> Hours:
-    """Whole hours that hold each of these, and the least that is shown."""
-    told = [least, *((start, end) for start, end in spans if start < end)]
-    start, end = min(start for start, _ in told), max(end for _, end in told)
+def hours_of(starts: Iterable[int], ends: Iterable[int], least: tuple[int, int] = LEAST) -> Hours:
+    """Whole hours from the first of these to the last before midnight, and the least that is shown."""
+    start, end = min([*starts, least[0]]), min(max([*ends, least[1]]), DAY_MINUTES)
     return Hours(start // HOUR * HOUR, -(-end // HOUR) * HOUR)
 
 

@@ -328,18 +328,17 @@ class DatedWeek:
     def load(self) -> Load:
         held = [one for one in self.meetings if one.is_held]
         groups = [one for one in held if one.slot.is_group]
-        seats = sum(one.slot.seats for one in groups)
+        seats = sum([one.slot.seats for one in groups])
         return Load(
-            minutes=sum(one.minutes * one.size for one in held),
+            minutes=sum([one.slot.minutes * one.size for one in held]),
             groups=len(groups),
-            fill=round(100 * sum(one.size for one in groups) / max(1, seats)),
+            fill=round(100 * sum([one.size for one in groups]) / max(1, seats)),
             individuals=len(held) - len(groups),
             cancelled=len(self.meetings) - len(held),
             changed=sum(
-                one.one_off is not None and (one.state == "moved" or bool(one.stands_in) or one.is_extra)
-                for one in held
+                one.state == "moved" or bool(one.stands_in) or one.is_extra for one in held if one.one_off is not None
             ),
-            unled=sum(one.is_unled for one in held),
+            unled=sum([one.is_unled for one in held]),
             cannot=len(self.conflicts),
         )
 

@@ -260,11 +260,12 @@ class _Book:
 
     def on(self, day: date, slots: Iterable[Slot]) -> Iterator[Meeting]:
         """What the standing week holds on this day, as it is on it."""
-        changes = self.changes.get(day, {})
+        changes, seats = self.changes.get(day), self.seats.get(day)
         for slot in slots:
             made = self._plain(day, slot)
-            change = changes.get(slot.key) if changes else None
-            yield self._hit(self._seated(self._changed(made, change) if change else made))
+            if changes and (change := changes.get(slot.key)):
+                made = self._changed(made, change)
+            yield self._hit(self._seated(made) if seats else made)
 
     def held_once(self, change: OneOff) -> Meeting:
         assert change.once is not None
@@ -298,8 +299,7 @@ class _Book:
         )  # fmt: skip
 
     def _seated(self, was: Meeting) -> Meeting:
-        seats = self.seats.get(was.on)
-        hers = seats.get(was.key) if seats else None
+        hers = self.seats[was.on].get(was.key)
         if not hers:
             return was
         guests = frozenset(one.patient for one in hers if one.comes) - set(was.members)

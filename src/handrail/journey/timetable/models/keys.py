@@ -2,6 +2,7 @@
 """The key of each row, and keys read in bulk."""
 
 import uuid
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -26,8 +27,14 @@ class _ReadOften(models.UUIDField):  # type: ignore[type-arg]
     def get_internal_type(self) -> str:
         return "ReadOften"
 
-    def from_db_value(self, value: Any, *_of: Any) -> uuid.UUID | None:
-        return _key(value) if isinstance(value, str) else value
+    def get_db_converters(self, connection: Any) -> list[Callable[..., Any]]:
+        return [] if connection.features.has_native_uuid_field else [_read]
 
 
-_key = lru_cache(maxsize=16384)(uuid.UUID)
+def _read(value: str | None, _column: object, _connection: object) -> uuid.UUID | None:
+    return _key(value)
+
+
+@lru_cache(maxsize=16384)
+def _key(value: str | None) -> uuid.UUID | None:
+    return uuid.UUID(value) if value else None

@@ -4,6 +4,7 @@
 Markup is put together here by hand: what comes from the clinic goes through `escape`, and nothing else may.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from html import escape
@@ -26,20 +27,10 @@ register = template.Library()
 
 
 @register.simple_tag
-def board_cards(row: Row, may_change: bool) -> SafeString:
-    """The cards of a row; who may change a group is led to it on its date."""
+def board_rows(rows: Iterable[Row], monday: date, may_change: bool) -> SafeString:
+    """The rows of a day with their cards; who may change a group is led to it on its date."""
     language = get_language()
-    return mark_safe("".join(_card(card, row.kind, may_change, language) for card in row.cards))  # noqa: S308
-
-
-@register.simple_tag
-def clinician_head(row: Row, monday: date) -> SafeString:
-    """Who leads the row, on the way to her week, and how full that is."""
-    full = _("%(held)s of %(most)s h") % {"held": hours(row.minutes), "most": hours(row.max_minutes)}
-    return format_html(
-        '<h3><a href="{}?week={}">{}</a></h3><p>{}</p>{}',
-        _page("timetable:clinician", row.head.key), monday, row.head.name, full, meter(row.minutes, row.max_minutes),
-    )  # fmt: skip
+    return mark_safe("".join([_row(row, monday, may_change, language) for row in rows]))  # noqa: S308
 
 
 @register.simple_tag
@@ -58,8 +49,59 @@ def week_of(patient: UUID) -> str:
 def options(field: BoundField) -> SafeString:
     """What a field offers, the chosen one marked."""
     chosen, choices = str(field.value()), getattr(field.field, "choices", ())
-    offered = ((value, mark_safe(" selected") if value == chosen else "", words) for value, words in choices)
-    return format_html_join("", '<option value="{}"{}>{}</option>', offered)
+    offered = [
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(words)}</option>'
+        for value, words in choices
+    ]
+    return mark_safe("".join(offered))  # noqa: S308
+
+
+def _row(row: Row, monday: date, may_change: bool, language: str | None) -> str:
+    empty = "" if row.cards else " unused"
+    if row.cards:
+        held = f"<ul>{''.join([_card(card, row.kind, may_change, language) for card in row.cards])}</ul>"
+    else:
+        held = f'<p class="free">{_free(row.kind, language)}</p>'
+    return (
+        f'<section class="row {row.kind} lanes-{row.lanes}{empty}"><header>{_head(row, monday, language)}</header>'
+        f"{held}</section>"
+    )
+
+
+def _head(row: Row, monday: date, language: str | None) -> str:
+    """What the row is of. Of a clinician: on the way to her week, and how full that is."""
+    name = escape(row.head.name)
+    if row.kind == "clinician":
+        page = _page("timetable:clinician", row.head.key)
+        full = _hours_of(row.minutes, row.max_minutes, language)
+        return f'<h3><a href="{page}?week={monday}">{name}</a></h3>{full}'
+    if row.kind == "room":
+        return f"<h3>{name}</h3><p>{_seats(row.seats, language)}</p>"
+    return f"<h3>{name}</h3>" if row.kind == "service" else _outside(row.kind, language)
+
+
+@lru_cache(maxsize=64)
+def _free(kind: str, _language: str | None) -> str:
+    return escape(_("no sessions on this day") if kind == "clinician" else _("free all day"))
+
+
+@lru_cache(maxsize=64)
+def _outside(kind: str, _language: str | None) -> str:
+    """The head of what is held in no room of the site."""
+    if kind == "online":
+        return format_html("<h3>{}</h3>", _("Online"))
+    return format_html("<h3>{}</h3><p>{}</p>", _("In the offices"), _("one to one, families"))
+
+
+@lru_cache(maxsize=1024)
+def _seats(seats: int, _language: str | None) -> str:
+    return escape(_("%(seats)s seats") % {"seats": seats})
+
+
+@lru_cache(maxsize=4096)
+def _hours_of(minutes: int, most: int, _language: str | None) -> SafeString:
+    words = _("%(held)s of %(most)s h") % {"held": hours(minutes), "most": hours(most)}
+    return format_html("<p>{}</p>{}", words, meter(minutes, most))
 
 
 def _card(card: Card, kind: str, may_change: bool, language: str | None) -> str:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,8 +9,9 @@ from handrail.ground.kit.keys import uuid7
 from handrail.journey.timetable import board
 from handrail.journey.timetable.board import Hours
 from handrail.journey.timetable.cards import Card, Named
+from handrail.journey.timetable.dated import Closure, Exceptions, Slot, Standing, meetings
 from handrail.journey.timetable.problem import Span
-from handrail.journey.timetable.templatetags.timetable import board_cards, clinician_head
+from handrail.journey.timetable.templatetags.timetable import board_rows
 
 
 def a_card(start, end, *, day="mon", tone="group", title="Group"):
@@ -63,6 +65,32 @@ def test_sunday_is_shown_only_when_it_holds_something():
     ]  # fmt: skip
 
 
+def test_a_day_drawn_small_tells_what_is_held_on_it():
+    monday, zone, leader = date(2026, 11, 23), ZoneInfo("America/Chicago"), uuid7()
+    slots = [
+        Slot(uuid7(), True, 0, 540, 60, uuid7(), (leader,), ()),
+        Slot(uuid7(), True, 0, 570, 60, uuid7(), (), ()),  # beside it, with nobody to lead it
+        Slot(uuid7(), False, 0, 600, 50, uuid7(), (leader,), (uuid7(),), with_family=True),
+        Slot(uuid7(), True, 0, 1410, 60, uuid7(), (leader,), ()),  # past midnight
+        Slot(uuid7(), True, 5, 600, 60, uuid7(), (leader,), ()),
+    ]
+    closed = Exceptions(closures=(Closure(uuid7(), monday + timedelta(days=5), monday + timedelta(days=5)),))
+    held = meetings([Standing(monday, tuple(slots))], closed, monday, monday + timedelta(days=6), zone)
+
+    first, second, last = board.tabs_of(monday, held, today=monday, always=("mon", "tue"))
+
+    assert [(tab.code, tab.date.day, tab.is_today) for tab in (first, second, last)] == [
+        ("mon", 23, True), ("tue", 24, False), ("sat", 28, False),
+    ]  # fmt: skip
+    assert (first.groups, first.individuals, first.unled, first.cancelled, first.depth) == (3, 1, 1, 0, 2)
+    assert first.shapes == [
+        ("group", "M108 0h12v.8h-12zM114 1h12v.8h-12zM282 0h6v.8h-6z"), ("family", "M120 0h10v.8h-10z"),
+    ]  # fmt: skip
+    assert (second.groups, second.depth, second.shapes) == (0, 1, [])
+    assert (last.groups, last.cancelled, last.unled, last.shapes) == (0, 1, 0, [])
+    assert board.hours_of([one.start for one in held], [one.end for one in held]) == Hours(9 * 60, 24 * 60)
+
+
 def test_a_clinician_is_away_outside_her_hours():
     available = {"mon": (Span(start="09:00", end="12:00"), Span(start="13:00", end="17:00")), "tue": ()}
 
@@ -79,14 +107,15 @@ def test_a_name_is_shortened_as_people_say_it(name, short, first):
     assert (Named("", name).short, Named("", name).first) == (short, first)
 
 
-@pytest.mark.parametrize("kind", ["room", "offices", "clinician"])
+@pytest.mark.parametrize("kind", ["room", "offices", "online", "clinician", "service"])
 def test_nothing_a_clinic_calls_a_thing_becomes_markup(kind):
     sly = "<i>&'\""
     group = replace(a_card(9, 10, title=sly), leaders=(Named("1", sly),), room=Named("2", sly), cohort=sly, seats=8)
     session = replace(a_card(9, 10, title=sly), leaders=(Named("1", sly),), patient=Named(str(uuid7()), sly))
     row = board.Row(kind, Named(str(uuid7()), sly), (group, session), minutes=30, max_minutes=60)
+    empty = replace(row, cards=())
 
-    drawn = board_cards(row, True) + clinician_head(row, date(2026, 11, 23))
+    drawn = board_rows([row, empty], date(2026, 11, 23), True)
 
     assert sly not in drawn
     assert drawn.count("&lt;i&gt;&amp;&#x27;&quot;") >= 6

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from handrail.ground.kit.days import DAY_MINUTES, WEEKDAYS
+from handrail.ground.kit.days import WEEKDAYS
 from handrail.ground.people import access as people
 from handrail.ground.people.rules import Place, may
 from handrail.ground.program import queries as programs
@@ -48,7 +48,8 @@ def program(request: HttpRequest) -> HttpResponse:
         "closed": [one for one in shown.exceptions.closures if one.first_day <= day.date <= one.last_day],
         "away": [shown.named(one) for one in sorted(shown.away_on(day.date)) if str(one) in shown.names],
         "cannot": [(one, shown.named(one.patient).name) for one in shown.conflicts if one.meeting.date == day.date],
-        "hours": board.hours_of((one.start, min(one.end, DAY_MINUTES)) for one in meetings), "deepest": max(one.depth for one in days),
+        "hours": board.hours_of([one.start for one in meetings], [one.end for one in meetings]),
+        "deepest": max(one.depth for one in days),
     }  # fmt: skip
     told["look_at"] = [summed(*from_json(one), programs.packs_of(here)) for one in shown.standing.cautions]
     return render(request, "timetable/program.html", told)
