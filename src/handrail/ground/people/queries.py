@@ -41,10 +41,8 @@ def clinicians(program_id: UUID, *, also_left: bool = False, with_hours: bool = 
     posts = Post.objects.filter(in_it, staff=OuterRef("pk"))
     here = Q() if also_left else Q(left_at=None)
     found = Staff.objects.filter(here, Exists(posts), max_minutes__gt=0).order_by("id")
-    available: dict[UUID, list[tuple[Any, ...]]] = {}
-    if with_hours:
-        rows = Availability.objects.filter(staff__in=found).order_by("weekday", "start")
-        available = _by_staff(rows, "weekday", "start", "end")
+    rows = Availability.objects.filter(staff__in=found).order_by("weekday", "start")
+    available = _by_staff(rows, "weekday", "start", "end") if with_hours else {}
     return [
         rules.Clinician(pk, name, letters, tuple(skills), most, tuple(Span(*told) for told in available.get(pk, ())))
         for pk, name, letters, skills, most in found.values_list("id", "name", "credentials", "skills", "max_minutes")
@@ -132,26 +130,15 @@ def _after(word: str) -> str:
 
 def who(account: Account, *, session_id: UUID | None) -> rules.Who:
     """The person behind an account, as the rights see her."""
-    if account.staff_id:
-        rows = list(Staff.objects.filter(pk=account.staff_id).values_list("name", "posts__role", "posts__program"))
-        return rules.Who(
-            provider_id=account.provider_id,
-            account_id=account.id,
-            session_id=session_id,
-            posts=frozenset(rules.Post(rules.Role(role), program) for _, role, program in rows if role),
-            staff_id=account.staff_id,
-            name=rows[0][0],
-        )
-    one = account.patient or account.family
+    found = Staff.objects.filter(pk=account.staff_id).values_list("name", "posts__role", "posts__program")
+    rows, one = list(found) if account.staff_id else [], account.patient or account.family
     return rules.Who(
-        provider_id=account.provider_id,
-        account_id=account.id,
-        session_id=session_id,
-        patient_id=account.patient_id,
-        family_id=account.family_id,
+        provider_id=account.provider_id, account_id=account.id, session_id=session_id, staff_id=account.staff_id,
+        patient_id=account.patient_id, family_id=account.family_id,
+        posts=frozenset(rules.Post(rules.Role(role), program) for _, role, program in rows if role),
         family_of=account.family.patient_id if account.family else None,
-        name=one.name if one else "",
-    )
+        name=rows[0][0] if rows else one.name if one else "",
+    )  # fmt: skip
 
 
 def chart(patient: Patient, *, at: datetime) -> rules.Chart:

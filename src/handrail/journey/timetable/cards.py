@@ -20,6 +20,7 @@ from handrail.ground.program.rules import Service as Offered
 from handrail.journey.timetable import cautions, rules
 from handrail.journey.timetable.conflicts import Conflict
 from handrail.journey.timetable.dated import Exceptions, Meeting, Standing
+from handrail.journey.timetable.load import Load, load_of
 from handrail.journey.timetable.problem import Problem, Service, minutes_of
 from handrail.journey.timetable.week import Appointment, Group, Week
 
@@ -268,20 +269,6 @@ class Lack:
 
 
 @dataclass(frozen=True)
-class Load:
-    """A dated week in numbers; `fill` in percent of the seats of its groups that are held, minutes of all members."""
-
-    minutes: int
-    groups: int
-    fill: int
-    individuals: int
-    cancelled: int
-    changed: int
-    unled: int
-    cannot: int = 0
-
-
-@dataclass(frozen=True)
 class DatedWeek:
     """Seven days from a Monday with every name a board shows; `standing`: the week in force on its last day."""
 
@@ -326,21 +313,7 @@ class DatedWeek:
 
     @cached_property
     def load(self) -> Load:
-        held = [one for one in self.meetings if one.is_held]
-        groups = [one for one in held if one.slot.is_group]
-        seats = sum([one.slot.seats for one in groups])
-        return Load(
-            minutes=sum([one.slot.minutes * one.size for one in held]),
-            groups=len(groups),
-            fill=round(100 * sum([one.size for one in groups]) / max(1, seats)),
-            individuals=len(held) - len(groups),
-            cancelled=len(self.meetings) - len(held),
-            changed=sum(
-                one.state == "moved" or bool(one.stands_in) or one.is_extra for one in held if one.one_off is not None
-            ),
-            unled=sum([one.is_unled for one in held]),
-            cannot=len(self.conflicts),
-        )
+        return load_of(self.meetings, cannot=len(self.conflicts))
 
     def minutes_of(self, clinician: UUID) -> int:
         """What she leads in this week."""
