@@ -130,7 +130,7 @@ def _after(word: str) -> str:
 
 def who(account: Account, *, session_id: UUID | None) -> rules.Who:
     """The person behind an account, as the rights see her."""
-    found = Staff.objects.filter(pk=account.staff_id).values_list("name", "posts__role", "posts__program")
+    found = Staff.objects.filter(account=account.pk).values_list("name", "posts__role", "posts__program")
     rows, one = list(found) if account.staff_id else [], account.patient or account.family
     return rules.Who(
         provider_id=account.provider_id, account_id=account.id, session_id=session_id, staff_id=account.staff_id,
