@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every test shares: how properties are tried, and which tests speak to a database."""
 
+import gc
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -24,6 +25,9 @@ settings.register_profile(
 )
 settings.load_profile("handrail")
 
+# What was imported is there to the end: Python need not look through all of it again and again for what is not.
+gc.set_threshold(50_000)
+
 # Argon2 is slow on purpose; a test that only needs somebody signed in should not pay for it.
 FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client", "admin_client"}
@@ -44,6 +48,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             continue  # a page looks the same on each database; a journey worth both says so itself
         if item.get_closest_marker("django_db") or fixtures - {"client"}:
             item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

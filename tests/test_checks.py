@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handrail.doors.cli.test import Check, side_by_side, summary
+from handrail.doors.cli.test import Check, InVain, side_by_side, summary
 
 ROOT = Path(__file__).parents[1]
 
@@ -69,6 +69,31 @@ def test_parts_run_side_by_side_and_each_is_printed_when_it_is_through(tmp_path,
     told = capfd.readouterr().out
     assert "=== comes ===\nall of it" in told
     assert "=== waits ===\nmet" in told
+
+
+def test_what_needs_a_package_begins_once_it_is_there(capsys):
+    looks = iter([["chromium"], ["chromium"]])
+    parts = [Check("browser", (sys.executable, "-c", ""), "chromium"), a_part("first", ""), a_part("second", "")]
+
+    side_by_side(parts, at_once=1, lacking=lambda: next(looks, []))
+
+    told = capsys.readouterr().out
+    assert told.index("first ...") < told.index("browser ...")
+
+
+def test_what_was_installed_in_vain_stops_what_runs():
+    begun = []
+
+    def lacking():
+        begun.extend(Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split())
+        if begun:
+            raise InVain
+        return ["chromium"]
+
+    with pytest.raises(InVain):
+        side_by_side([a_part("long", "import time; time.sleep(600)")], lacking=lacking)
+
+    assert not [one for one in begun if Path(f"/proc/{one}").exists()]
 
 
 def test_when_we_are_stopped_nothing_is_left_running(monkeypatch):

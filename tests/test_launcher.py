@@ -20,6 +20,7 @@ PROGRAM = "import os, sys\nprint(sys.argv[1:], os.getcwd())\n"
 NEEDS_NOTHING = "# nothing\n"
 NEEDS_THE_IMPOSSIBLE = f"no-such-thing-at-all==1.0 --hash=sha256:{'0' * 64}\n"
 NOBODY = 65534
+PYTHON = os.path.realpath(sys.executable)
 
 
 class Checkout:
@@ -41,7 +42,7 @@ class Checkout:
         (self.root / "requirements.txt").write_text(text)
         (self.root / "requirements-test.txt").write_text(text)
 
-    def python(self, script: str = f'exec "{os.path.realpath(sys.executable)}" "$@"', name: str = "python3") -> None:
+    def python(self, script: str = f'exec "{PYTHON}" "$@"', name: str = "python3") -> None:
         (self.tools / name).write_text(f"#!/bin/sh\n{script}\n")
         (self.tools / name).chmod(0o755)
 
@@ -63,6 +64,21 @@ class Checkout:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Checkout, subprocess.CompletedProcess[str]]:
+    """A checkout, and its first start."""
+    checkout = Checkout(tmp_path_factory.mktemp("first"))
+    checkout.python()
+    return checkout, checkout.start("week", "build", "a file.json")
+
+
+@pytest.fixture
+def quick(first: tuple[Checkout, object]) -> str:
+    """A Python that hands out a copy of the venv made there: to make one takes seconds."""
+    copying = f'rm -rf "$4" && {shutil.which("cp")} -Rp "{first[0].venv}" "$4" && rm -f "$4"/*.stamp'
+    return f'case "$*" in "-m venv --clear "*) {copying} ;; *) exec "{PYTHON}" "$@" ;; esac'
 
 
 @pytest.fixture
@@ -88,11 +104,10 @@ def test_the_launcher_is_short_and_plain_shell():
     assert subprocess.run(["sh", "-n", ROOT / "handrail"], check=False).returncode == 0
 
 
-def test_it_installs_once_and_hands_over_from_any_folder(checkout):
-    checkout.python()
+def test_it_installs_once_and_hands_over_from_any_folder(first):
+    checkout, first = first
     (checkout.root.parent / "link").symlink_to(checkout.root / "handrail")
 
-    first = checkout.start("week", "build", "a file.json")
     second = checkout.start("demo", at=checkout.root.parent / "link")
 
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
@@ -101,8 +116,8 @@ def test_it_installs_once_and_hands_over_from_any_folder(checkout):
     assert second.stderr == ""
 
 
-def test_it_installs_again_only_when_what_is_needed_changed(checkout):
-    checkout.python()
+def test_it_installs_again_only_when_what_is_needed_changed(checkout, quick):
+    checkout.python(quick)
     checkout.start("demo")
 
     for_the_tests = checkout.start("test")
@@ -128,15 +143,15 @@ def test_no_python_is_said_in_one_line(checkout):
     assert "needs Python 3.11 or newer (here: none)" in only_line(checkout.start("demo"))
 
 
-def test_a_newer_python_beside_an_old_one_is_found(checkout):
+def test_a_newer_python_beside_an_old_one_is_found(checkout, quick):
     checkout.python("exit 1")
-    checkout.python(name="python3.12")
+    checkout.python(quick, name="python3.12")
 
     assert checkout.start("demo").returncode == 0
 
 
 def test_a_python_without_venv_is_said_in_one_line(checkout):
-    checkout.python(f'case "$*" in *ensurepip*) exit 1 ;; esac; exec "{os.path.realpath(sys.executable)}" "$@"')
+    checkout.python(f'case "$*" in *ensurepip*) exit 1 ;; esac; exec "{PYTHON}" "$@"')
 
     assert only_line(checkout.start("demo")).endswith(
         "python3 has no venv module. On Debian or Ubuntu: apt install python3-venv"
@@ -159,8 +174,8 @@ def test_a_folder_of_someone_else_is_said_in_one_line(open_folder):
     assert f"may not write to {checkout.root}" in only_line(done)
 
 
-def test_what_pip_cannot_install_leaves_no_trace_of_success(checkout):
-    checkout.python()
+def test_what_pip_cannot_install_leaves_no_trace_of_success(checkout, quick):
+    checkout.python(quick)
     checkout.needs(NEEDS_THE_IMPOSSIBLE)
 
     failed = checkout.start("demo")
@@ -173,8 +188,8 @@ def test_what_pip_cannot_install_leaves_no_trace_of_success(checkout):
     assert mended.returncode == 0
 
 
-def test_an_install_killed_half_way_is_begun_again(checkout):
-    checkout.python()
+def test_an_install_killed_half_way_is_begun_again(checkout, quick):
+    checkout.python(quick)
     checkout.needs(NEEDS_THE_IMPOSSIBLE)
     with socket.create_server(("127.0.0.1", 0)) as never_answers:
         index = f"http://127.0.0.1:{never_answers.getsockname()[1]}/simple"

@@ -4,8 +4,8 @@
 Three parts run side by side, so that both cores of a small machine are busy to the end; four took longer there. What
 a part says is printed when it is through.
 
-It installs the browser and the database server the tests need where it may, and otherwise says
-in one line what to install.
+It installs the browser and the database server the tests need where it may, beside the first parts, which need
+neither; and otherwise says in one line what to install.
 """
 
 import os
@@ -14,7 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,25 +32,32 @@ Outcome = tuple[str, int, float]  # the name of a part, its exit status, the sec
 
 
 class Check(NamedTuple):
-    """One part of the build: what it promises, and the command that tries it."""
+    """One part of the build: what it promises, the command that tries it, and the package it cannot begin without."""
 
     name: str
     command: Sequence[str]
+    needs: str = ""
 
 
-# Begun in this order: what tells at once, then the longest, so that what is begun last is short.
+class InVain(Exception):
+    """What was to be installed is still missing."""
+
+
+# Begun in this order: what tells at once, then the longest, so that what is begun last is short. Those that need
+# packages are passed over until these are there; the types, which take least, keep that place for them.
 CHECKS = (
     Check("lint", (*PYTHON, "ruff", "check", *TREE)),
     Check("format", (*PYTHON, "ruff", "format", "--check", *TREE)),
     Check(
         "database tests on PostgreSQL",
         (sys.executable, "tests/postgres.py", *PYTHON, "pytest", *NO_CACHE, "-m", "database"),
+        needs="postgresql",
     ),
-    Check("tests in a browser", (*PYTHON, "pytest", *NO_CACHE, "tests/browser")),
-    Check("tests on SQLite", (*PYTHON, "pytest", "src", f"--ignore={ENGINE}")),
     Check("tests from outside", (*PYTHON, "pytest", *NO_CACHE, "tests", "--ignore=tests/browser")),
-    Check("tests of the engine", (*PYTHON, "pytest", *NO_CACHE, ENGINE)),
+    Check("tests on SQLite", (*PYTHON, "pytest", "src", f"--ignore={ENGINE}")),
     Check("types", (*PYTHON, "mypy")),
+    Check("tests in a browser", (*PYTHON, "pytest", *NO_CACHE, "tests/browser"), needs="chromium"),
+    Check("tests of the engine", (*PYTHON, "pytest", *NO_CACHE, ENGINE)),
     Check("contracts", (sys.executable, "-P", "-c", CONTRACTS)),
 )
 
@@ -61,13 +69,30 @@ def main(argv: list[str]) -> int:
         return 0
     if argv:
         return run(Check("tests", (*PYTHON, "pytest", *argv)))
-    missing = install(missing_packages())
-    if missing:
-        print(f"handrail test: needs {' and '.join(missing)}: apt install {' '.join(missing)}", file=sys.stderr)
-        if "chromium" in missing:
-            print("Another Chromium or Chrome will do: name its path in CHROMIUM.", file=sys.stderr)
-        return 1
-    return summary(side_by_side(CHECKS))
+    missing = missing_packages()
+    if missing and not may_install():
+        return needs(missing)
+    with ThreadPoolExecutor(1) as beside:
+        installing = beside.submit(install, missing)
+
+        def lacking() -> list[str]:
+            if not installing.done():
+                return missing
+            if installing.result():
+                raise InVain
+            return []
+
+        try:
+            return summary(side_by_side(CHECKS, lacking=lacking))
+        except InVain:
+            return needs(installing.result())
+
+
+def needs(missing: list[str]) -> int:
+    print(f"handrail test: needs {' and '.join(missing)}: apt install {' '.join(missing)}", file=sys.stderr)
+    if "chromium" in missing:
+        print("Another Chromium or Chrome will do: name its path in CHROMIUM.", file=sys.stderr)
+    return 1
 
 
 def missing_packages() -> list[str]:
@@ -79,10 +104,14 @@ def missing_packages() -> list[str]:
     return [package for package, found in here.items() if not found]
 
 
+def may_install() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
 def install(packages: list[str]) -> list[str]:
-    """Install with apt when that is allowed here; what is still missing afterwards."""
-    if not packages or os.geteuid() != 0 or not shutil.which("apt-get"):
-        return packages
+    """Install with apt; what is still missing afterwards."""
+    if not packages:
+        return []
     print(f"Installing {' and '.join(packages)} ...", flush=True)
     quietly = ("apt-get", "-qq", "-o", "Dpkg::Use-Pty=0")
     told = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
@@ -119,13 +148,21 @@ class Running:
         return self.name, self.process.returncode, took
 
 
-def side_by_side(checks: Sequence[Check], *, at_once: int = 3) -> list[Outcome]:
-    """How each part ended, as they ended. Three run at a time; none is left behind when we are stopped."""
+def side_by_side(
+    checks: Sequence[Check], *, at_once: int = 3, lacking: Callable[[], Collection[str]] = tuple
+) -> list[Outcome]:
+    """How each part ended, as they ended. Three run at a time; none is left behind when we are stopped.
+
+    `lacking` tells each time which packages are not there yet.
+    """
     waiting, running, outcomes = list(checks), list[Running](), list[Outcome]()
     try:
         while waiting or running:
-            while waiting and len(running) < at_once:
-                running.append(Running(waiting.pop(0)))
+            missing = lacking()
+            able = [check for check in waiting if check.needs not in missing]
+            for check in able[: at_once - len(running)]:
+                waiting.remove(check)
+                running.append(Running(check))
             time.sleep(LOOK)
             for one in [one for one in running if one.is_through()]:
                 running.remove(one)
@@ -141,8 +178,12 @@ def run(check: Check) -> int:
 
 
 def surroundings(outside: Mapping[str, str]) -> dict[str, str]:
-    """The same surroundings everywhere: our source, and no database but the tests' own."""
-    kept = {name: value for name, value in outside.items() if not name.startswith(("HANDRAIL_", "DJANGO_"))}
+    """The same surroundings everywhere: our source, and no database but the tests' own.
+
+    Python keeps what it compiled, even where it is told not to: the tests start it some hundred times.
+    """
+    ours = ("HANDRAIL_", "DJANGO_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in outside.items() if not name.startswith(ours)}
     return kept | {"PYTHONPATH": str(ROOT / "src")}
 
 
