@@ -3,16 +3,28 @@
 
 from datetime import datetime, timedelta
 
+from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
+AGENT = UserSession._meta.get_field("user_agent").max_length
 BEGINNING = timedelta(minutes=5)  # a sign-in that is not finished yet may have its device before its session
 
 
 def note_device(request: HttpRequest) -> None:
-    UserSession.objects.create_from_request(request)
+    """In one statement; whoever signs in once more in her own session keeps the one device."""
+    if not request.session.session_key:
+        request.session.save()
+    device = UserSession(
+        user=request.user, session_key=request.session.session_key, ip=get_adapter().get_client_ip(request),
+        user_agent=request.headers.get("User-Agent", "")[:AGENT],
+    )  # fmt: skip
+    UserSession.objects.bulk_create(
+        [device], update_conflicts=True, unique_fields=["session_key"],
+        update_fields=["user", "ip", "user_agent", "last_seen_at"],
+    )  # fmt: skip
 
 
 def forget_devices(*, at: datetime) -> None:

@@ -12,6 +12,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -48,18 +49,33 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Both limits of a guess are counted in one transaction; they stay counted where one of them is met."""
+        met = None
+        with transaction.atomic():
+            try:
+                super().pre_authenticate(request, **credentials)
+            except ValidationError as refusal:
+                met = refusal
+        if met:
+            raise met
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        with transaction.atomic():
+            super()._rollback_login_failed_rl_usage()
+
     def login(self, request: HttpRequest, user: Account) -> None:
         with transaction.atomic():
             super().login(request, user)
             request.session[SEEN] = int(time.time())  # written with the session, so that her first page need not
             access.forget(request)
+            actions.note_device(request)
             access.begin_session(request)
             accounts.signed_in(by=access.who_of(request), how=_how(request, user))
 
     def post_login(self, request: HttpRequest, user: Account, **how: Any) -> HttpResponse:
         """On to where she wanted to go; first to what she was writing, if she was."""
         response: HttpResponse = super().post_login(request, user, **how)
-        actions.note_device(request)
         if keeping.give_back(request, user):
             return HttpResponseRedirect(reverse("signin:kept"))
         return response
