@@ -4,12 +4,12 @@
 from datetime import datetime, timedelta
 
 from allauth.account.adapter import get_adapter
+from allauth.core.internal.httpkit import HTTP_USER_AGENT_MAX_LENGTH
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
-AGENT = UserSession._meta.get_field("user_agent").max_length
 BEGINNING = timedelta(minutes=5)  # a sign-in that is not finished yet may have its device before its session
 
 
@@ -19,7 +19,7 @@ def note_device(request: HttpRequest) -> None:
         request.session.save()
     device = UserSession(
         user=request.user, session_key=request.session.session_key, ip=get_adapter().get_client_ip(request),
-        user_agent=request.headers.get("User-Agent", "")[:AGENT],
+        user_agent=request.headers.get("User-Agent", "")[:HTTP_USER_AGENT_MAX_LENGTH],
     )  # fmt: skip
     UserSession.objects.bulk_create(
         [device], update_conflicts=True, unique_fields=["session_key"],

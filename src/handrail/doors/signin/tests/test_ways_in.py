@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from handrail.doors.signin import actions
 from handrail.doors.signin.tests.make import PASSWORD, a_house, an_account, sign_in
 from handrail.ground.people import actions as people
 from handrail.ground.people.actions import accounts
@@ -71,6 +72,13 @@ def test_the_fifth_wrong_password_is_the_last_for_five_minutes(client, jo):
 
     assert "Too many tries" in sign_in(client, jo.email).content.decode()
     assert not is_in(client)
+
+
+def test_a_guess_refused_for_one_address_still_counts_against_the_place_it_came_from(client, ana, jo):
+    for _ in range(20):
+        sign_in(client, jo.email, "not her password")
+
+    assert "Too many tries" in sign_in(client, ana.email).content.decode()
 
 
 def test_a_shut_account_signs_in_no_more_and_is_out_at_once(client, house, jo):
@@ -336,6 +344,16 @@ def test_she_signs_out_one_device_or_all_others_or_all(client, house, jo):
     assert not is_in(client)
     ended = [why for word, why in house.words() if word == "account.sessions_ended"]
     assert ended == ["all", "others", "one"]
+
+
+def test_a_session_is_one_device_however_often_she_signs_in_with_it(client, jo, rf):
+    sign_in(client, jo.email)
+    request = rf.get("/", headers={"User-Agent": "Firefox" + "!" * 1000})
+    request.user, request.session = jo, client.session
+
+    actions.note_device(request)
+
+    assert jo.usersession_set.get().user_agent.startswith("Firefox!")
 
 
 def test_nobody_signs_out_the_device_of_another(client, ana, jo):
