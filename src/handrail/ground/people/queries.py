@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from handrail.ground.kit.days import Span
 from handrail.ground.people import lines, rules, sheets
@@ -160,11 +160,10 @@ def staff(provider_id: UUID, *, also_left: bool = False) -> list[rules.Member]:
 
 def to_keep_up(provider_id: UUID) -> tuple[list[rules.Credential], int]:
     """Of the staff who are here: every licence that ends, and how many were invited and have no account yet."""
-    here = Staff.objects.filter(provider=provider_id, merged_into=None, left_at=None)
-    ending = Credential.objects.filter(staff__in=here, expires_on__isnull=False)
-    invited = Invitation.objects.filter(staff=OuterRef("pk"), accepted_at=None, withdrawn_at=None)
-    told = [rules.Credential(*row) for row in ending.values_list("name", "number", "expires_on")]
-    return told, here.filter(Exists(invited), account=None).count()
+    here = {"staff__provider": provider_id, "staff__merged_into": None, "staff__left_at": None}
+    told = Credential.objects.filter(**here, expires_on__isnull=False).values_list("name", "number", "expires_on")
+    invited = Invitation.objects.filter(**here, accepted_at=None, withdrawn_at=None, staff__account=None)
+    return [rules.Credential(*row) for row in told], invited.aggregate(n=Count("staff", distinct=True))["n"]
 
 
 def member(provider_id: UUID, pk: UUID) -> rules.Member | None:

@@ -3,7 +3,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -24,6 +24,7 @@ from handrail.journey.timetable import queries as timetable
 
 AHEAD = timedelta(days=28)  # so far the days of service to come are looked for
 BACK = timedelta(days=120)  # and so far those that were
+POLICY = tuple(field.name for field in fields(rules.Policy))
 
 
 @cache
@@ -53,7 +54,8 @@ def insurances(patient_id: UUID) -> list[facts.Insurance]:
 
 def signatures(packet_id: UUID) -> list[facts.Signature]:
     """All of this packet, also declined and struck, the newest first."""
-    return _signatures([packet_id])[packet_id][::-1]
+    rows = Signature.objects.filter(packet=packet_id).select_related("wording", "struck").order_by("-at", "-id")
+    return [row.as_fact(getattr(row, "struck", None)) for row in rows]
 
 
 def deadlines(program: Program, on: date) -> list[Deadline]:
@@ -186,19 +188,24 @@ def _service_days(program: Program, begun: Mapping[UUID, date], today: date) -> 
 class _Known:
     """What is known of these packets, read at once."""
 
-    policies: Mapping[UUID, list[Policy]]
-    signatures: Mapping[UUID, list[facts.Signature]]
-    ticks: Mapping[tuple[UUID, str], Tick]
+    policies: Mapping[UUID, list[tuple[rules.Policy, datetime, str]]]  # each with when it was told, and by whom
+    signatures: Mapping[tuple[UUID, str], list[tuple[str, date, datetime, str]]]  # of a form: way, day, when told, name
+    ticks: Mapping[tuple[UUID, str], tuple[date, datetime, str]]
     assessed: Mapping[UUID, Any]
 
     @classmethod
     def of(cls, rows: Iterable[Packet]) -> "_Known":
         patients, packets = [row.patient_id for row in rows], [row.id for row in rows]
-        policies: dict[UUID, list[Policy]] = defaultdict(list)
-        for row in Policy.objects.filter(patient__in=patients, ended_at=None).select_related("staff").order_by("place"):
-            policies[row.patient_id].append(row)
-        ticks = Tick.objects.filter(packet__in=packets, taken_back_at=None).select_related("staff")
-        return cls(policies, _signatures(packets), {(one.packet_id, one.item): one for one in ticks},
+        policies, signed = defaultdict(list), defaultdict(list)
+        told = Policy.objects.filter(patient__in=patients, ended_at=None).order_by("place")
+        for patient, at, by, *values in told.values_list("patient", "at", "staff__name", *POLICY):
+            policies[patient].append((rules.Policy(*values), at, by or ""))
+        standing = Signature.objects.filter(packet__in=packets, struck=None).order_by("at", "id")
+        for packet, form, *how in standing.values_list("packet", "wording__form", "way", "signed_on", "at", "name"):
+            signed[packet, form].append(tuple(how))
+        ticks = Tick.objects.filter(packet__in=packets, taken_back_at=None)
+        ticked = ticks.values_list("packet", "item", "done_on", "at", "staff__name")
+        return cls(policies, signed, {(packet, item): (on, at, by or "") for packet, item, on, at, by in ticked},
                    intake.signed_at(patients))  # fmt: skip
 
     def proof(self, item: rules.Item, row: Packet, now: datetime) -> Proof:
@@ -209,16 +216,16 @@ class _Known:
             tick = self.ticks.get((row.id, item.key))
             if tick is None:
                 return Proof(missing=("tick",))
-            return Proof(True, _noon(tick.done_on, tick.at, now), tick.staff.name if tick.staff else "")
+            done_on, told_at, by = tick
+            return Proof(True, _noon(done_on, told_at, now), by)
         if item.proof == "assessment":
             at = self.assessed.get(row.patient_id)
             counts = at is not None and at >= row.admitted_at - rules.EARLY
             return Proof(True, at) if counts else Proof(missing=("assessment",))
         if item.proof == "insurance":
             held = self.policies.get(row.patient_id, [])
-            lacks = rules.insured([one.values() for one in held], now.date())
-            staff = held[0].staff if held else None
-            return Proof(missing=lacks) if lacks else Proof(True, held[0].at, staff.name if staff else "")
+            lacks = rules.insured([policy for policy, *_ in held], now.date())
+            return Proof(missing=lacks) if lacks else Proof(True, *held[0][1:])
         contact = row.patient.contact()
         if item.proof == "contact":
             lacks = rules.contact_lacks(name=contact.emergency_name, phone=contact.emergency_phone)
@@ -231,24 +238,15 @@ class _Known:
 
     def _signed(self, item: rules.Item, row: Packet, now: datetime) -> Proof:
         """The first signature that counts; one that was struck does not, nor a declined one that is needed."""
-        for one in self.signatures.get(row.id, []):
-            counts = one.way != "declined" or item.may_decline
-            if one.wording.form == item.form and one.struck_at is None and counts:
-                return Proof(True, _noon(one.signed_on, one.at, now), one.name)
+        for way, signed_on, told_at, name in self.signatures.get((row.id, item.form), ()):
+            if way != "declined" or item.may_decline:
+                return Proof(True, _noon(signed_on, told_at, now), name)
         return Proof(missing=("signature",))
 
 
 def _noon(day: date, told_at: datetime, now: datetime) -> datetime:
     """When something was done of which only the day is known: at noon, or when it was told, if that was sooner."""
     return min(datetime.combine(day, time(12), now.tzinfo), told_at)
-
-
-def _signatures(packets: Iterable[UUID]) -> dict[UUID, list[facts.Signature]]:
-    rows = Signature.objects.filter(packet__in=packets).select_related("wording", "struck").order_by("at", "id")
-    found: dict[UUID, list[facts.Signature]] = defaultdict(list)
-    for row in rows:
-        found[row.packet_id].append(row.as_fact(getattr(row, "struck", None)))
-    return found
 
 
 def signature(patient_id: UUID, pk: UUID) -> facts.Signature | None:

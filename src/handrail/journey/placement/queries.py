@@ -54,6 +54,12 @@ def _read(_digest: str, text: str) -> rules.Pack:
     return packs.read(text)
 
 
+@lru_cache(maxsize=32)
+def _kept(digest: str) -> rules.Pack:
+    """The pack of this digest: as its text makes the digest, it is read once."""
+    return packs.read(KeptPack.objects.values_list("text", flat=True).get(digest=digest))
+
+
 def explained(row: Determination, before: papers.Determination | None = None) -> papers.Explained:
     """A determination with the rules it was made by, whatever is in force today."""
     paper, pack = row.as_fact(), _read(row.pack.digest, row.pack.text)
@@ -117,11 +123,9 @@ def reviews_due(program_id: UUID, *, until: date) -> list[tuple[UUID, date]]:
     """Whose level of care has to be judged again by then, and by when; the first that is due first."""
     found = Determination.objects.filter(patient__program=program_id, patient__left_at=None, signed_at__isnull=False)
     found = found.exclude(needs_cosign=True, cosigned_at=None).order_by("signed_at", "id")
-    newest = {row[0]: row[1:] for row in found.values_list("patient", "judged_on", "decided", "pack")}
-    kept = KeptPack.objects.in_bulk({pack for _, _, pack in newest.values()})
-    packs_of = {key: _read(row.digest, row.text) for key, row in kept.items()}
+    newest = {row[0]: row[1:] for row in found.values_list("patient", "judged_on", "decided", "pack__digest")}
     due = [
-        (patient, packs_of[pack].due_on(decided, judged_on)) for patient, (judged_on, decided, pack) in newest.items()
+        (patient, _kept(digest).due_on(decided, judged_on)) for patient, (judged_on, decided, digest) in newest.items()
     ]
     return sorted((one for one in due if one[1] <= until), key=lambda one: one[1])
 

@@ -48,6 +48,7 @@ GROUP: tuple[str | Combinable, ...] = (
     "service__cohort",
 )  # fmt: skip
 GROUP_DAY: tuple[str | Combinable, ...] = (read_often("group"), "weekday", read_often("room"), "room__name")
+CLOSURE = ("program", "id", "first_day", "last_day", "start", "end", "words")
 TIMETABLE = ("id", "first_day", "people", "whole", "made", "cautions", "why")
 APPOINTMENT: tuple[str | Combinable, ...] = (
     *map(read_often, ("timetable", "id", "service", "patient", "clinician")),
@@ -121,7 +122,8 @@ def closures(program: Program, first: date, last: date) -> list[dated.Closure]:
     """Of the program or all of its site, that touch any of these dates; the earliest first."""
     here = Q(program=program.id) | Q(program=None, site=program.site_id)
     found = Closure.objects.filter(STANDS, here, first_day__lte=last, last_day__gte=first)
-    return [closure.as_fact() for closure in found.order_by("first_day", "start", "id")]
+    told = found.order_by("first_day", "start", "id").values_list(*CLOSURE)
+    return [dated.Closure(*rest, is_of_site=only is None) for only, *rest in told]
 
 
 def cost_of_closing(
