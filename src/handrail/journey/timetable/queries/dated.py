@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -146,10 +147,10 @@ def exceptions(
 ) -> dated.Exceptions:
     """All that is different on these dates; of seats for one date only these patients', if any are named."""
     touched = Q(on__range=(first, last)) | Q(day__range=(first, last))
-    rows = OneOff.objects.filter(STANDS, touched, program=program.id).order_by("id", "substitutes__id")
+    rows = _one_offs().filter(touched, program=program.id)
     changes: dict[UUID, Mapping[str, Any]] = {}
     instead: dict[UUID, list[tuple[UUID | None, UUID]]] = defaultdict(list)
-    for row in rows.values(*ONE_OFF):
+    for row in rows:
         changes.setdefault(row["id"], row)
         if row["substitutes__clinician"]:
             instead[row["id"]].append((row["substitutes__instead_of"], row["substitutes__clinician"]))
@@ -198,16 +199,17 @@ def standing(
     `named`: with the names of those who are seen one to one, and of groups only how many and who of `known`.
     """
     ours = Timetable.objects.filter(program=program.id, replaced_at=None)
-    begun = ours.filter(first_day__lte=first).order_by("-first_day").values("first_day")[:1]
-    there = ours.filter(first_day__lte=last, first_day__gte=Coalesce(Subquery(begun), Value(first)))
-    weeks = {row["id"]: row for row in there.order_by("first_day").values(*TIMETABLE)}
+    there = begun = ours.filter(first_day__lte=first).order_by("-first_day")[:1]
+    if first != last:
+        since = Coalesce(Subquery(begun.values("first_day")), Value(first))
+        there = ours.filter(first_day__lte=last, first_day__gte=since).order_by("first_day")
+    weeks = {row["id"]: row for row in there.values(*TIMETABLE)}
     slots: dict[UUID, list[dated.Slot]] = defaultdict(list)
-    here = GroupDay.objects.filter(group__timetable__in=list(weeks), weekday__in=weekdays)
+    here = {"group__timetable__in": list(weeks), "weekday__in": weekdays}
     for week, slot in _group_slots(here, patients, guest_in, counted=named, known=set(known)):
         slots[week].append(slot)
-    seen = Appointment.objects.filter(timetable__in=list(weeks), weekday__in=weekdays)
-    seen = seen if patients is None else seen.filter(patient__in=patients)
-    for week, slot in _appointment_slots(seen, named=named):
+    seen = _appointments(named=named).filter(timetable__in=list(weeks), weekday__in=weekdays)
+    for week, slot in _appointment_slots(seen if patients is None else seen.filter(patient__in=patients)):
         slots[week].append(slot)
     return [
         dated.Standing(
@@ -225,19 +227,20 @@ def standing(
 
 
 def _group_slots(
-    days: QuerySet[GroupDay], patients: Collection[UUID] | None, guest_in: Iterable[UUID], *, counted: bool,
+    here: Mapping[str, Any], patients: Collection[UUID] | None, guest_in: Iterable[UUID], *, counted: bool,
     known: set[UUID],
 ) -> Iterable[tuple[UUID, dated.Slot]]:  # fmt: skip
-    seats = Seat.objects.filter(group__in=days.values("group"))
-    seats = seats if patients is None else seats.filter(patient__in=patients)
-    told = seats.filter(patient__in=known) if counted else seats
-    members = {} if counted and not known else _by(told.order_by("id").values_list("group", "patient"))
+    members: dict[UUID, list[Any]] = {}
+    if known or not counted:
+        seats = Seat.objects.filter(group__in=GroupDay.objects.filter(**here).values("group"))
+        seats = seats if patients is None else seats.filter(patient__in=patients)
+        told = seats.filter(patient__in=known) if counted else seats
+        members = _by(told.order_by("id").values_list("group", "patient"))
+    days = _group_days().filter(**here)
     if patients is not None:
         days = days.filter(group__in=[*members, *guest_in])
-    on = _by(days.order_by("group", "weekday").values_list(*GROUP_DAY))
-    taken = Seat.objects.filter(group=OuterRef("pk")).order_by().values("group").values(n=Count("id"))
-    size: Any = Subquery(taken) if counted else Value(0)
-    groups = Group.objects.filter(pk__in=days.values("group")).order_by("id", "leaders__id").values_list(*GROUP, size)
+    on = _by(days)
+    groups = _groups(counted=counted).filter(pk__in=list(on))
     for _, rows in groupby(groups, key=itemgetter(1)):
         every = list(rows)
         leaders = tuple(leader for leader, *_ in every if leader)
@@ -252,14 +255,38 @@ def _group_slots(
             )  # fmt: skip
 
 
-def _appointment_slots(found: QuerySet[Appointment], *, named: bool) -> Iterable[tuple[UUID, dated.Slot]]:
-    columns = ("patient__name", *APPOINTMENT) if named else (Value(""), *APPOINTMENT)
-    rows = found.order_by("id").values_list(*columns)
-    for name, week, pk, service, who, clinician, weekday, start, title, minutes, mode, family in rows:
+def _appointment_slots(found: QuerySet[Appointment, Any]) -> Iterable[tuple[UUID, dated.Slot]]:
+    for name, week, pk, service, who, clinician, weekday, start, title, minutes, mode, family in found:
         yield week, dated.Slot(
             key=pk, is_group=False, weekday=weekday, start=start, minutes=minutes, service=service,
             leaders=(clinician,), members=(who,), title=title, is_online=mode == "online", with_family=family, who=name,
         )  # fmt: skip
+
+
+# Begun once, never asked as they are: to find the way to each column takes longer than to answer.
+
+
+@cache
+def _one_offs() -> QuerySet[OneOff, dict[str, Any]]:
+    return OneOff.objects.filter(STANDS).order_by("id", "substitutes__id").values(*ONE_OFF)
+
+
+@cache
+def _group_days() -> QuerySet[GroupDay, Any]:
+    return GroupDay.objects.order_by("group", "weekday").values_list(*GROUP_DAY)
+
+
+@cache
+def _groups(*, counted: bool) -> QuerySet[Group, Any]:
+    taken = Seat.objects.filter(group=OuterRef("pk")).order_by().values("group").values(n=Count("id"))
+    size: Any = Subquery(taken) if counted else Value(0)
+    return Group.objects.order_by("id", "leaders__id").values_list(*GROUP, size)
+
+
+@cache
+def _appointments(*, named: bool) -> QuerySet[Appointment, Any]:
+    columns = ("patient__name", *APPOINTMENT) if named else (Value(""), *APPOINTMENT)
+    return Appointment.objects.order_by("id").values_list(*columns)
 
 
 def _by(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[Any]]:

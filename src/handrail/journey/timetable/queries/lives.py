@@ -4,9 +4,11 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -44,13 +46,18 @@ def other_days_of(
     program: Program, first: date, last: date, *, patient: UUID | None = None
 ) -> tuple[hits.OtherDay, ...]:
     """The same of everyone in the program, or of one, with how long each is on the way."""
-    rows = OtherDay.objects.filter(patient__program=program.id, patient__left_at=None, on__range=(first, last))
-    rows = rows.filter(patient=patient) if patient else rows
-    columns = ("patient", "patient__name", "patient__mode", "patient__travel_minutes", "on", "busy")
+    rows = _other_days().filter(patient__program=program.id, patient__left_at=None, on__range=(first, last))
     return tuple(
         hits.OtherDay(who, on, tuple(_busy_on(on, busy)), travel if mode == "in_person" else 0, name)
-        for who, name, mode, travel, on, busy in rows.order_by("on", "id").values_list(*columns)
+        for who, name, mode, travel, on, busy in (rows.filter(patient=patient) if patient else rows)
     )
+
+
+@cache
+def _other_days() -> QuerySet[OtherDay, Any]:
+    """Begun once, never asked as it is: to find the way to each column takes longer than to answer."""
+    columns = ("patient", "patient__name", "patient__mode", "patient__travel_minutes", "on", "busy")
+    return OtherDay.objects.order_by("on", "id").values_list(*columns)
 
 
 def conflicts(program: Program, first: date, last: date, *, patient: UUID | None = None) -> list[hits.Conflict]:
