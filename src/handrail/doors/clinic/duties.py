@@ -128,14 +128,17 @@ def weeks_that_fit(who: Who, program: Program | None, _on: date) -> Iterator[Dut
     """For intake: people on the waiting list for whom a seat has opened, and patients there who should hear from us."""
     if program is None or not may(who, "seats.hold", Place(who.provider_id, program.id)):
         return
-    if n := waiting.fitting(program.id):
-        words = ngettext("A week fits %(n)d person who waits", "A week fits %(n)d people who wait", n) % {"n": n}
+    fit, late = waiting.pressing(program.id, at=timezone.now())
+    if fit:
+        words = ngettext("A week fits %(n)d person who waits", "A week fits %(n)d people who wait", fit) % {"n": fit}
         yield Duty(words, reverse("waiting:list"), "danger")
-    if n := waiting.late([program.id], at=timezone.now()):
+    if late:
         words = ngettext(
-            "%(n)d patient on the waiting list is owed a call", "%(n)d patients on the waiting list are owed a call", n
+            "%(n)d patient on the waiting list is owed a call",
+            "%(n)d patients on the waiting list are owed a call",
+            late,
         )
-        yield Duty(words % {"n": n}, reverse("waiting:list"), "danger")
+        yield Duty(words % {"n": late}, reverse("waiting:list"), "danger")
 
 
 def to_sign_too(who: Who, program: Program | None, _on: date) -> Iterator[Duty]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from handrail.ground.packs.rules import Deadline, Pack
 from handrail.ground.people.rules import Patient
@@ -184,6 +185,25 @@ def _service_days(program: Program, begun: Mapping[UUID, date], today: date) -> 
     return {patient: tuple(day for day in days if day >= begun[patient]) for patient, days in served.items()}
 
 
+# Begun once, never asked as they are: to find the way to each column takes longer than to answer.
+
+
+@cache
+def _policies() -> QuerySet[Policy, Any]:
+    return Policy.objects.filter(ended_at=None).order_by("place").values_list("patient", "at", "staff__name", *POLICY)
+
+
+@cache
+def _standing() -> QuerySet[Signature, Any]:
+    columns = ("packet", "wording__form", "way", "signed_on", "at", "name")
+    return Signature.objects.filter(struck=None).order_by("at", "id").values_list(*columns)
+
+
+@cache
+def _ticks() -> QuerySet[Tick, Any]:
+    return Tick.objects.filter(taken_back_at=None).values_list("packet", "item", "done_on", "at", "staff__name")
+
+
 @dataclass(frozen=True)
 class _Known:
     """What is known of these packets, read at once."""
@@ -197,16 +217,12 @@ class _Known:
     def of(cls, rows: Iterable[Packet]) -> "_Known":
         patients, packets = [row.patient_id for row in rows], [row.id for row in rows]
         policies, signed = defaultdict(list), defaultdict(list)
-        told = Policy.objects.filter(patient__in=patients, ended_at=None).order_by("place")
-        for patient, at, by, *values in told.values_list("patient", "at", "staff__name", *POLICY):
+        for patient, at, by, *values in _policies().filter(patient__in=patients):
             policies[patient].append((rules.Policy(*values), at, by or ""))
-        standing = Signature.objects.filter(packet__in=packets, struck=None).order_by("at", "id")
-        for packet, form, *how in standing.values_list("packet", "wording__form", "way", "signed_on", "at", "name"):
+        for packet, form, *how in _standing().filter(packet__in=packets):
             signed[packet, form].append(tuple(how))
-        ticks = Tick.objects.filter(packet__in=packets, taken_back_at=None)
-        ticked = ticks.values_list("packet", "item", "done_on", "at", "staff__name")
-        return cls(policies, signed, {(packet, item): (on, at, by or "") for packet, item, on, at, by in ticked},
-                   intake.signed_at(patients))  # fmt: skip
+        ticks = {(packet, item): (on, at, by or "") for packet, item, on, at, by in _ticks().filter(packet__in=packets)}
+        return cls(policies, signed, ticks, intake.signed_at(patients))
 
     def proof(self, item: rules.Item, row: Packet, now: datetime) -> Proof:
         """How this item is proved, or what is missing of it. `now`: on the program's clock."""

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from handrail.ground.kit.days import WEEKDAYS, Span
 from handrail.ground.kit.hours import lines
@@ -108,19 +108,19 @@ def over(program_id: UUID) -> list[Wait]:
     return [row for row in rows if row.inquiry_id in ended]
 
 
-def fitting(program_id: UUID) -> int:
-    """How many on the list could have their whole week now."""
-    rows = Wait.objects.filter(OPEN, program=program_id, fits_since__isnull=False)
-    told = list(rows.values_list("inquiry", "patient"))
-    asked = [inquiry for inquiry, patient in told if inquiry and not patient]
+def pressing(program_id: UUID, *, at: datetime) -> tuple[int, int]:
+    """How many on the list could have their whole week now, and how many patients on it should have heard from us.
+
+    Of inquiries the front door counts who should have heard.
+    """
+    pressed = Q(fits_since__isnull=False) | Q(patient__isnull=False, due_at__lt=at)
+    rows = Wait.objects.filter(OPEN, pressed, program=program_id)
+    told = list(rows.values_list("inquiry", "patient", "fits_since", "due_at"))
+    fits = [(inquiry, patient) for inquiry, patient, since, _due in told if since]
+    asked = [inquiry for inquiry, patient in fits if inquiry and not patient]
     still = frontdoor.waits(asked) if asked else set()
-    return sum(bool(patient) or inquiry in still for inquiry, patient in told)
-
-
-def late(program_ids: Iterable[UUID], *, at: datetime) -> int:
-    """How many patients on the list should have heard from us. Of inquiries the front door counts."""
-    rows = Wait.objects.filter(OPEN, program__in=list(program_ids), patient__isnull=False)
-    return rows.filter(due_at__lt=at).count()
+    late = sum(bool(patient and due and due < at) for _inquiry, patient, _since, due in told)
+    return sum(bool(patient) or inquiry in still for inquiry, patient in fits), late
 
 
 def mark(running: Running, on: date) -> str:

@@ -39,7 +39,7 @@ def test_a_seat_that_is_open_is_found_and_said_once():
     assert eve.fits
     assert eve.fits_since == eve.tried_at == NOON
     assert told(desk, "waiting.fits") == 1
-    assert queries.fitting(desk.program.id) == 1
+    assert queries.pressing(desk.program.id, at=NOON) == (1, 0)
 
 
 def test_while_the_last_seat_is_held_for_another_the_list_says_why_nothing_fits():
@@ -180,8 +180,8 @@ def test_talks_are_kept_and_the_next_one_is_due():
 
     (eve,) = desk.listed()
     assert (eve.due, eve.spoke_at) == (NOON + timedelta(days=7), NOON)
-    assert queries.late([desk.program.id], at=eve.due) == 0
-    assert queries.late([desk.program.id], at=eve.due + timedelta(seconds=1)) == 1
+    assert queries.pressing(desk.program.id, at=eve.due) == (0, 0)
+    assert queries.pressing(desk.program.id, at=eve.due + timedelta(seconds=1)) == (0, 1)
 
 
 def test_a_talk_with_an_inquiry_is_one_of_its_attempts():
