@@ -49,7 +49,7 @@ GROUP: tuple[str | Combinable, ...] = (
     "service__cohort",
 )  # fmt: skip
 GROUP_DAY: tuple[str | Combinable, ...] = (read_often("group"), "weekday", read_often("room"), "room__name")
-CLOSURE = ("program", "id", "first_day", "last_day", "start", "end", "words")
+CLOSURE = ("id", "first_day", "last_day", "start", "end", "words", "program")
 TIMETABLE = ("id", "first_day", "people", "whole", "made", "cautions", "why")
 APPOINTMENT: tuple[str | Combinable, ...] = (
     *map(read_often, ("timetable", "id", "service", "patient", "clinician")),
@@ -123,8 +123,8 @@ def closures(program: Program, first: date, last: date) -> list[dated.Closure]:
     """Of the program or all of its site, that touch any of these dates; the earliest first."""
     here = Q(program=program.id) | Q(program=None, site=program.site_id)
     found = Closure.objects.filter(STANDS, here, first_day__lte=last, last_day__gte=first)
-    told = found.order_by("first_day", "start", "id").values_list(*CLOSURE)
-    return [dated.Closure(*rest, is_of_site=only is None) for only, *rest in told]
+    told: QuerySet[Closure, Any] = found.order_by("first_day", "start", "id").values_list(*CLOSURE)
+    return [dated.Closure(*known, whose is None) for *known, whose in told]
 
 
 def cost_of_closing(
@@ -267,8 +267,9 @@ def _appointment_slots(found: QuerySet[Appointment, Any]) -> Iterable[tuple[UUID
 
 
 @cache
-def _one_offs() -> QuerySet[OneOff, dict[str, Any]]:
-    return OneOff.objects.filter(STANDS).order_by("id", "substitutes__id").values(*ONE_OFF)
+def _one_offs() -> QuerySet[OneOff, Any]:
+    begun: QuerySet[OneOff, Any] = OneOff.objects.filter(STANDS).order_by("id", "substitutes__id").values(*ONE_OFF)
+    return begun
 
 
 @cache
