@@ -123,8 +123,11 @@ def closures(program: Program, first: date, last: date) -> list[dated.Closure]:
     """Of the program or all of its site, that touch any of these dates; the earliest first."""
     here = Q(program=program.id) | Q(program=None, site=program.site_id)
     found = Closure.objects.filter(STANDS, here, first_day__lte=last, last_day__gte=first)
-    told: QuerySet[Closure, Any] = found.order_by("first_day", "start", "id").values_list(*CLOSURE)
-    return [dated.Closure(*known, whose is None) for *known, whose in told]
+    told = found.order_by("first_day", "start", "id").values_list(*CLOSURE)
+    return [
+        dated.Closure(pk, since, until, start, end, words, whose is None)
+        for pk, since, until, start, end, words, whose in told
+    ]
 
 
 def cost_of_closing(
