@@ -15,7 +15,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.doors.post.forms import LetterForm, LetterheadForm, SpanForm
-from handrail.doors.post.paper import letter as paper
 from handrail.ground.people import access as people
 from handrail.ground.people.rules import Patient, Place, may
 from handrail.ground.post import access, actions
@@ -66,10 +65,12 @@ def write(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     form = LetterForm(request.POST or None, days=[(one.day, _words(one)) for one in told], kind=kind)
     head = programs.letterhead(who.provider_id)
     if request.method == "POST" and form.is_valid() and head:
+        from handrail.doors.post import paper  # what writes PDF takes long to load: no start waits for it
+
         chosen = [one for one in told if one.day.isoformat() in form.cleaned_data["days"]]
         _patient, contact = people.chart_for(who, pk)
         to = form.cleaned_data["to"]
-        made = paper(
+        made = paper.letter(
             kind, head=head, to=to, name=contact.legal_name or patient.name, days=chosen, signed_by=who.name, at=now
         )
         actions.give_letter(

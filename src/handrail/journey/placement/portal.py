@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from handrail.ground.people import access as people
 from handrail.ground.program import queries as programs
-from handrail.journey.placement import access, paper, telling
+from handrail.journey.placement import access, telling
 
 
 @require_safe
@@ -26,6 +26,8 @@ def printed(request: HttpRequest) -> HttpResponse:
     patient, history = access.own_levels(people.who_of(request))
     if not history:
         return render(request, "404.html", status=404)
+    from handrail.journey.placement import paper  # what writes PDF takes long to load: no start waits for it
+
     made = paper.pdf(history[0], patient=patient, program=programs.of_key(patient.program_id))
     response = HttpResponse(made, content_type="application/pdf")
     response.headers["Content-Disposition"] = 'attachment; filename="level-of-care.pdf"'

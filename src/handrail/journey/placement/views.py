@@ -18,7 +18,7 @@ from handrail.ground.people import access as people
 from handrail.ground.people.rules import Patient
 from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
-from handrail.journey.placement import access, actions, asked, paper, papers, queries, rules, telling
+from handrail.journey.placement import access, actions, asked, papers, queries, rules, telling
 from handrail.journey.placement.forms import BeginForm, DecideForm, WeighForm
 from handrail.journey.placement.papers import Explained
 from handrail.journey.placement.rules import Situation
@@ -160,6 +160,8 @@ def printed(request: HttpRequest, pk: UUID, determination_id: UUID) -> HttpRespo
     """The same as a PDF, for payer and patient."""
     who = people.who_of(request)
     patient, explained = access.determination_for(who, pk, determination_id)
+    from handrail.journey.placement import paper  # what writes PDF takes long to load: no start waits for it
+
     made = paper.pdf(explained, patient=patient, program=programs.of_key(patient.program_id))
     response = HttpResponse(made, content_type="application/pdf")
     response.headers["Content-Disposition"] = 'attachment; filename="level-of-care.pdf"'

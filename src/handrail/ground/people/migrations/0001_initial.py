@@ -5,11 +5,10 @@ import handrail.ground.kit.keys
 import handrail.ground.vault.fields
 from django.conf import settings
 from django.db import migrations, models
+from handrail.ground.tables.migration import Tables
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Tables):
 
     dependencies = [
         ('program', '0001_initial'),

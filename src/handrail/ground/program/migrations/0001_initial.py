@@ -3,11 +3,10 @@
 import django.db.models.deletion
 import handrail.ground.kit.keys
 from django.db import migrations, models
+from handrail.ground.tables.migration import Tables
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Tables):
 
     dependencies = [
     ]

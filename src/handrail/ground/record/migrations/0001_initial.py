@@ -2,11 +2,10 @@
 
 import handrail.ground.kit.keys
 from django.db import migrations, models
+from handrail.ground.tables.migration import Tables
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Tables):
 
     dependencies = [
     ]

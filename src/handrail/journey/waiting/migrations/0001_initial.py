@@ -4,11 +4,10 @@ import django.db.models.deletion
 import handrail.ground.kit.keys
 import handrail.ground.vault.fields
 from django.db import migrations, models
+from handrail.ground.tables.migration import Tables
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(Tables):
 
     dependencies = [
         ('frontdoor', '0001_initial'),
