@@ -71,6 +71,7 @@ def test_in_and_out_and_in_again_changes_nothing(path):
     assert len(lines(done.by.provider_id, Search(), at_most=10_000)) == before, "not a line in the record either"
 
 
+@pytest.mark.one_database  # each file comes into both above; the rest is the engine's
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", SCHEDULES, ids=lambda path: path.stem)
 def test_a_published_schedule_is_set_up_and_its_week_built_with_everything_in_it(path):

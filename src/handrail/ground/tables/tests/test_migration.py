@@ -12,8 +12,7 @@ from handrail.ground.tables.migration import Tables
 
 def made_by(kind: type[Migration], like: Migration, before: ProjectState) -> tuple[list[str], ProjectState]:
     """The statements `kind` would send for the operations of `like`, and what is known of the tables afterwards."""
-    migration = kind(like.name, like.app_label)
-    migration.operations = like.operations
+    migration = type("Migration", (kind,), {"operations": like.operations})(like.name, like.app_label)
     editor = connection.schema_editor(collect_sql=True)
     editor.deferred_sql = []
     after = migration.apply(before.clone(), editor)

@@ -148,6 +148,7 @@ def test_stopping_what_nobody_has_begun_puts_it_away():
     assert queries.drafts(clinic.program) == []
 
 
+@pytest.mark.one_database  # the engine's work, and takes it seconds
 def test_what_is_pinned_stays():
     clinic = a_clinic(a_problem({f"patients.{n}.prefers.part_of_day": "evening" for n in range(4)}))
     clinic.publish(a_week())
