@@ -50,6 +50,7 @@ GROUP: tuple[str | Combinable, ...] = (
 )  # fmt: skip
 GROUP_DAY: tuple[str | Combinable, ...] = (read_often("group"), "weekday", read_often("room"), "room__name")
 CLOSURE = ("id", "first_day", "last_day", "start", "end", "words", "program")
+SEAT_ONCE = ("id", "on", "group", "one_off", "patient", "comes", "cause")
 TIMETABLE = ("id", "first_day", "people", "whole", "made", "cautions", "why")
 APPOINTMENT: tuple[str | Combinable, ...] = (
     *map(read_often, ("timetable", "id", "service", "patient", "clinician")),
@@ -122,12 +123,11 @@ def read(
 def closures(program: Program, first: date, last: date) -> list[dated.Closure]:
     """Of the program or all of its site, that touch any of these dates; the earliest first."""
     here = Q(program=program.id) | Q(program=None, site=program.site_id)
-    found = Closure.objects.filter(STANDS, here, first_day__lte=last, last_day__gte=first)
-    told = found.order_by("first_day", "start", "id").values_list(*CLOSURE)
     return [
         dated.Closure(pk, since, until, start, end, words, whose is None)
-        for pk, since, until, start, end, words, whose in told
-    ]
+        for pk, since, until, start, end, words, whose
+        in _closures().filter(here, first_day__lte=last, last_day__gte=first)
+    ]  # fmt: skip
 
 
 def cost_of_closing(
@@ -158,7 +158,7 @@ def exceptions(
         if row["substitutes__clinician"]:
             instead[row["id"]].append((row["substitutes__instead_of"], row["substitutes__clinician"]))
     days = {first, last} | {one["on"] for one in changes.values()}
-    seats = SeatOnce.objects.filter(STANDS, program=program.id, on__range=(min(days), max(days))).order_by("id")
+    seats = _seats_once().filter(program=program.id, on__range=(min(days), max(days)))
     seats = seats if patients is None else seats.filter(patient__in=patients)
     away = people.time_off(program.provider_id, first, last)
     return dated.Exceptions(
@@ -167,9 +167,7 @@ def exceptions(
         one_offs=tuple(_one_off(one, tuple(instead[key])) for key, one in changes.items()),
         seats=tuple(
             dated.SeatOnce(pk, on, group or one_off, who, comes, cause)
-            for pk, on, group, one_off, who, comes, cause in seats.values_list(
-                "id", "on", "group", "one_off", "patient", "comes", "cause"
-            )
+            for pk, on, group, one_off, who, comes, cause in seats
         ),
     )
 
@@ -267,6 +265,16 @@ def _appointment_slots(found: QuerySet[Appointment, Any]) -> Iterable[tuple[UUID
 
 
 # Begun once, never asked as they are: to find the way to each column takes longer than to answer.
+
+
+@cache
+def _closures() -> QuerySet[Closure, Any]:
+    return Closure.objects.filter(STANDS).order_by("first_day", "start", "id").values_list(*CLOSURE)
+
+
+@cache
+def _seats_once() -> QuerySet[SeatOnce, Any]:
+    return SeatOnce.objects.filter(STANDS).order_by("id").values_list(*SEAT_ONCE)
 
 
 @cache
