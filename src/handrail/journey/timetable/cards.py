@@ -285,15 +285,14 @@ class DatedWeek:
     called: Mapping[str, str] = field(default_factory=dict)  # names that are known besides
 
     @cached_property
-    def names(self) -> dict[str, str]:
+    def _names(self) -> dict[UUID, str]:
         held: tuple[Room | Clinician, ...] = (*self.rooms, *self.clinicians)
-        patients = {str(pk): name for pk, name in self.patients.items()}
-        return {**self.called, **self.titles, **{str(one.id): one.name for one in held}, **patients}
+        return {**self.titles, **{one.id: one.name for one in held}, **self.patients}
 
     @cached_property
-    def titles(self) -> dict[str, str]:
+    def titles(self) -> dict[UUID, str]:
         """What each service is called that is held in it."""
-        return {str(pk): title for pk, title in {m.slot.service: m.slot.title for m in self.meetings}.items()}
+        return {m.slot.service: m.slot.title for m in self.meetings}
 
     @cached_property
     def cohorts(self) -> list[str]:
@@ -306,8 +305,9 @@ class DatedWeek:
 
     @property
     def missing(self) -> list[Missing]:
+        names = {str(pk): name for pk, name in self._names.items()} if self.lacks else {}
         return [
-            Missing(self.named(one.patient), one.service, one.count, with_names(one.because, self.names))
+            Missing(self.named(one.patient), one.service, one.count, with_names(one.because, names))
             for one in self.lacks
         ]
 
@@ -340,7 +340,8 @@ class DatedWeek:
     def named(self, key: UUID) -> Named:
         known = self._named.get(key)
         if known is None:
-            known = self._named[key] = Named(str(key), self.names.get(str(key), ""))
+            text = str(key)
+            known = self._named[key] = Named(text, self._names.get(key) or self.called.get(text, ""))
         return known
 
     @cached_property

@@ -47,9 +47,9 @@ class SieveForm(forms.Form):
 
     def __init__(self, asked: Mapping[str, Any], shown: DatedWeek) -> None:
         super().__init__(asked)
-        services = sorted(shown.titles.items(), key=lambda one: (one[1], one[0]))
+        services = sorted((title, str(pk)) for pk, title in shown.titles.items())
         self._offer("cohort", _("Every cohort"), [(one, one) for one in shown.cohorts])
-        self._offer("service", _("Every service"), services)
+        self._offer("service", _("Every service"), [(pk, title) for title, pk in services])
         self._offer("clinician", _("Every clinician"), [(str(one.id), one.name) for one in shown.clinicians])
 
     def _offer(self, name: str, every: str, choices: list[tuple[str, str]]) -> None:

@@ -46,7 +46,7 @@ def program(request: HttpRequest) -> HttpResponse:
         "title": _headline(shown), "load": shown.load, "missing": shown.missing, "days": days, "day": day, "by": by,
         "form": form, "sieve": sieve, "rows": board.ROWS[by](shown, map(shown.card, day.meetings)),
         "closed": [one for one in shown.exceptions.closures if one.first_day <= day.date <= one.last_day],
-        "away": [shown.named(one) for one in sorted(shown.away_on(day.date)) if str(one) in shown.names],
+        "away": [one for one in map(shown.named, sorted(shown.away_on(day.date))) if one.name],
         "cannot": [(one, shown.named(one.patient).name) for one in shown.conflicts if one.meeting.date == day.date],
         "hours": board.hours_of([one.start for one in meetings], [one.end for one in meetings]),
         "deepest": max(one.depth for one in days),
