@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from handrail.ground.kit.days import DAY_MINUTES, WEEKDAYS, Span
 from handrail.journey.timetable.cards import SLOT, Card, DatedWeek, Named
-from handrail.journey.timetable.dated import Meeting
+from handrail.journey.timetable.dated import Meeting, at_once
 from handrail.journey.timetable.problem import Patient
 from handrail.journey.timetable.problem import Span as Spell
 
@@ -141,7 +141,9 @@ def lanes_of(cards: Iterable[Laid]) -> list[tuple[Laid, int, int]]:
 
 
 def _in_lane(card: Card, lane: int, lanes: int) -> Card:
-    return card if (card.lane, card.lanes) == (lane, lanes) else replace(card, lane=lane, lanes=lanes)
+    if (card.lane, card.lanes) == (lane, lanes):
+        return card
+    return at_once(Card, **{**vars(card), "lane": lane, "lanes": lanes})
 
 
 def life_cards(patient: Patient) -> list[Card]:

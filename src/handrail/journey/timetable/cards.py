@@ -19,7 +19,7 @@ from handrail.ground.program.rules import Program, Room
 from handrail.ground.program.rules import Service as Offered
 from handrail.journey.timetable import cautions, rules
 from handrail.journey.timetable.conflicts import Conflict
-from handrail.journey.timetable.dated import Exceptions, Meeting, Standing
+from handrail.journey.timetable.dated import Exceptions, Meeting, Standing, at_once
 from handrail.journey.timetable.load import Load, load_of
 from handrail.journey.timetable.problem import Problem, Service, minutes_of
 from handrail.journey.timetable.week import Appointment, Group, Week
@@ -359,8 +359,8 @@ class DatedWeek:
         """One of its meetings, with names."""
         slot = m.slot
         patient = None if slot.is_group else next(iter(m.members or slot.members), None)
-        return Card(
-            day=WEEKDAYS[m.date.weekday()], start=m.start, end=min(m.end, DAY_MINUTES),
+        return at_once(
+            Card, day=WEEKDAYS[m.date.weekday()], start=m.start, end=min(m.end, DAY_MINUTES),
             tone=slot.tone, title=slot.title, key=str(slot.key),
             room=self._place(m.room, m.where) if m.room else None, is_online=m.slot.is_online,
             leaders=tuple(map(self.named, m.leaders)),

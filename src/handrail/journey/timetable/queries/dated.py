@@ -241,7 +241,9 @@ def _group_slots(
     if patients is not None:
         days = days.filter(group__in=[*members, *guest_in])
     on = _by(days)
-    groups = _groups(counted=counted).filter(pk__in=list(on))
+    whole = patients is None and len(here["weekday__in"]) == len(WEEKDAYS)  # which leaves no group of these weeks out
+    those = {"timetable__in": here["group__timetable__in"]} if whole else {"pk__in": list(on)}
+    groups = _groups(counted=counted).filter(**those)
     for _, rows in groupby(groups, key=itemgetter(1)):
         every = list(rows)
         leaders = tuple(leader for leader, *_ in every if leader)
@@ -290,7 +292,7 @@ def _group_days() -> QuerySet[GroupDay, Any]:
 
 @cache
 def _groups(*, counted: bool) -> QuerySet[Group, Any]:
-    taken = Seat.objects.filter(group=OuterRef("pk")).order_by().values("group").values(n=Count("id"))
+    taken = Seat.objects.filter(group=OuterRef("pk")).order_by().values("group").values(n=Count("*"))
     size: Any = Subquery(taken) if counted else Value(0)
     return Group.objects.order_by("id", "leaders__id").values_list(*GROUP, size)
 
