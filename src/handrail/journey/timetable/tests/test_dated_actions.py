@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from handrail.ground.kit.answer import Refused
 from handrail.ground.people.actions import staff as people
 from handrail.ground.record import queries as lines
-from handrail.journey.timetable import actions, queries
+from handrail.journey.timetable import actions, board, queries
 from handrail.journey.timetable.tests.make import a_week
 from handrail.journey.timetable.tests.stored import MONDAY, NOON, a_clinic
 
@@ -46,6 +46,18 @@ def test_a_week_of_dates_holds_what_the_standing_week_holds():
     assert len(found) == sum(len(group.days) for group in week.groups) + len(week.appointments)
     assert all(one.state == "planned" and one.starts_at.tzinfo is not None for one in found)
     assert held(clinic, MONDAY - timedelta(days=7), MONDAY - timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize("only", [None, MONDAY], ids=["a week", "a day of it"])
+def test_a_fact_made_at_once_is_the_one_that_is_made_field_by_field(only):
+    clinic = a_dated_clinic()
+
+    shown = queries.dated_week(clinic.program, MONDAY, only=only)
+
+    rows = board.rows_by_room(shown, shown.cards)
+    facts = [*shown.meetings, *(one.slot for one in shown.meetings), *shown.cards, *(c for r in rows for c in r.cards)]
+    assert len(facts) > 2 * len(shown.meetings) > 0
+    assert [type(one)(**vars(one)) for one in facts] == facts
 
 
 def test_a_patient_is_told_of_nobody_but_herself():
