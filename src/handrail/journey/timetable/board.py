@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import TypeVar
 
 from handrail.ground.kit.days import DAY_MINUTES, WEEKDAYS, Span
+from handrail.ground.kit.facts import at_once
 from handrail.journey.timetable.cards import SLOT, Card, DatedWeek, Named
-from handrail.journey.timetable.dated import Meeting, at_once
+from handrail.journey.timetable.dated import Meeting
 from handrail.journey.timetable.problem import Patient
 from handrail.journey.timetable.problem import Span as Spell
 

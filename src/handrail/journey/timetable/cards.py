@@ -13,13 +13,14 @@ from functools import cached_property
 from uuid import UUID
 
 from handrail.ground.kit.days import DAY_MINUTES, WEEKDAYS
+from handrail.ground.kit.facts import at_once
 from handrail.ground.packs.rules import Limit
 from handrail.ground.people.rules import Clinician
 from handrail.ground.program.rules import Program, Room
 from handrail.ground.program.rules import Service as Offered
 from handrail.journey.timetable import cautions, rules
 from handrail.journey.timetable.conflicts import Conflict
-from handrail.journey.timetable.dated import Exceptions, Meeting, Standing, at_once
+from handrail.journey.timetable.dated import Exceptions, Meeting, Standing
 from handrail.journey.timetable.load import Load, load_of
 from handrail.journey.timetable.problem import Problem, Service, minutes_of
 from handrail.journey.timetable.week import Appointment, Group, Week

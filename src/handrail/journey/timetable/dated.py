@@ -10,25 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from handrail.ground.kit.days import DAY_MINUTES, monday_of
+from handrail.ground.kit.facts import at_once
 
 # Why a meeting is not as it stands. Said to patients in words of their own; what staff wrote is for staff.
 CAUSES = ("closed", "staff_away", "room_lost", "too_few", "patient_away", "make_up", "other")
-
-
-Fact = TypeVar("Fact")
-
-
-def at_once(kind: type[Fact], **told: Any) -> Fact:
-    """A frozen fact; what is not told is as its class has it. Else Python sets each field of one by itself, which takes
-    more than twice as long, and a board is made of more than a thousand."""
-    made = object.__new__(kind)
-    made.__dict__.update(told)
-    return made
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from handrail.ground.kit.days import WEEKDAYS
+from handrail.ground.kit.facts import at_once
 from handrail.ground.people import queries as people
 from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
@@ -250,7 +251,7 @@ def _group_slots(
         _, group, week, service, start, title, minutes, mode, family, most, cohort, n = every[0]
         seated = tuple(who for (who,) in members.get(group, ()))
         for weekday, room, where in on.get(group, ()):
-            yield week, dated.at_once(
+            yield week, at_once(
                 dated.Slot, key=group, is_group=True, weekday=weekday, start=start, minutes=minutes, service=service,
                 leaders=leaders, members=seated, room=room, title=title, where=where or "",
                 is_online=mode == "online", with_family=family, seats=most, cohort=cohort,
@@ -260,7 +261,7 @@ def _group_slots(
 
 def _appointment_slots(found: QuerySet[Appointment, Any]) -> Iterable[tuple[UUID, dated.Slot]]:
     for name, week, pk, service, who, clinician, weekday, start, title, minutes, mode, family in found:
-        yield week, dated.at_once(
+        yield week, at_once(
             dated.Slot, key=pk, is_group=False, weekday=weekday, start=start, minutes=minutes, service=service,
             leaders=(clinician,), members=(who,), title=title, is_online=mode == "online", with_family=family, who=name,
         )  # fmt: skip
