@@ -48,6 +48,13 @@ def test_a_patient_signs_in_with_her_password_alone(client, house, jo):
     assert house.words()[0] == ("account.signed_in", "password")
 
 
+def test_a_sign_in_asks_the_database_no_more_than_it_must(client, jo, django_assert_max_num_queries):
+    with django_assert_max_num_queries(47):  # twenty of them count three limits; it is on the way to every page
+        sign_in(client, jo.email)
+
+    assert is_in(client)
+
+
 def test_she_gets_to_where_she_wanted_to_go_and_nowhere_else(client, jo):
     assert sign_in(client, jo.email, next="/me/week/")["Location"] == "/me/week/"
     assert sign_in(Client(), jo.email, next="https://evil.example/")["Location"] == "/"
