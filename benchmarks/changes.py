@@ -7,7 +7,7 @@ Each stands on the week that solver seed 1 built.
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -139,23 +139,36 @@ def spread(spent: list[float]) -> Run:
 
 
 def repair(store: Store, task: Task, _began: float) -> Run:
-    """Every clinician away on her busiest day, one at a time, then some on other days."""
+    """Every clinician away on her busiest day, one at a time, then some on other days: mended while groups keep their
+    times, and, as `moving`, so that groups may also move to another time.
+    """
     from handrail.journey.timetable.engine import repair as repairing
 
     problem, week = store.problem(task.clinic), store.week(task.clinic)
     start = time.perf_counter()
     standing = repairing.Standing.of(problem, week)
     prepared = time.perf_counter() - start
-    spent, found = list[float](), Counter[str]()
-    faults, slowest = list[str](), ("", 0.0)
-    for clinician, day in absences(problem, week, task.times):
+
+    def mended(clinician: str, day: str, new_times: bool) -> Any:
+        return repairing.repair(problem, week, absent={clinician: {day}}, standing=standing, new_times=new_times)
+
+    away = list(absences(problem, week, task.times))
+    keeping = _repairs(week, away, lambda *one: mended(*one, new_times=False))
+    moving = _repairs(week, away, lambda *one: mended(*one, new_times=True))
+    faults = keeping["broken"] + moving["broken"]
+    return {**keeping, "prepared": round(1000 * prepared, 1), "moving": moving, "broken": faults}
+
+
+def _repairs(week: Week, away: list[tuple[str, str]], mended: Callable[[str, str], Any]) -> Run:
+    spent, found, faults, slowest = list[float](), Counter[str](), list[str](), ("", 0.0)
+    for clinician, day in away:
         start = time.perf_counter()
-        mended = repairing.repair(problem, week, absent={clinician: {day}}, standing=standing)
+        one = mended(clinician, day)
         spent.append(1000 * (time.perf_counter() - start))
-        slowest = max(slowest, (f"{clinician}:{day}", spent[-1]), key=lambda one: one[1])
-        faults += broken(mended.problem, mended.week)
-        found.update(_mended(week, mended))
-    return {**spread(spent), "prepared": round(1000 * prepared, 1), "slowest": slowest[0], **found, "broken": faults}
+        slowest = max(slowest, (f"{clinician}:{day}", spent[-1]), key=lambda other: other[1])
+        faults += broken(one.problem, one.week)
+        found.update(_mended(week, one))
+    return {**spread(spent), "slowest": slowest[0], **found, "broken": faults}
 
 
 def _mended(week: Week, mended: Any) -> dict[str, int]:

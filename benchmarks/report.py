@@ -186,6 +186,7 @@ def _spread(run: Run, form: str = ".1f") -> list[str]:
 def _repairs(figures: Figures) -> list[Row]:
     head = (
         "clinic",
+        "groups",
         "absences",
         "ready",
         "p50",
@@ -200,9 +201,10 @@ def _repairs(figures: Figures) -> list[Row]:
     )
     rows: list[Row] = [head]
     for run in figures.of("repair"):
-        counts = [str(run.get(name, 0)) for name in ("lost", "moved", "substituted", "proven")]
-        times = (said(run, "prepared", ".1f"), *_spread(run), run["slowest"])
-        rows.append((run["clinic"], str(run["n"]), *times, *counts, str(len(run["broken"]))))
+        for groups, one in (("keep times", run), ("may move", run["moving"])):
+            counts = [str(one.get(name, 0)) for name in ("lost", "moved", "substituted", "proven")]
+            times = (said(run, "prepared", ".1f"), *_spread(one), one["slowest"])
+            rows.append((run["clinic"], groups, str(one["n"]), *times, *counts, str(len(one["broken"]))))
     return rows
 
 

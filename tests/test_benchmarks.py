@@ -106,11 +106,13 @@ def test_at_500_people_one_of_a_hundred_may_lack_something():
 
 
 def test_a_repair_must_be_quick_and_proven():
-    absence = {"piece": "repair", "clinic": "250-1", "people": 250, "seed": 1, "n": 2, "p95": 50.0, "broken": []}
+    spread = {"n": 2, "p95": 50.0, "broken": []}
+    absence = {"piece": "repair", "clinic": "250-1", "people": 250, "seed": 1, **spread, "moving": spread}
 
     assert verdicts({**absence, "proven": 2})["repair of an absence"] == "PASS"
     assert verdicts({**absence, "proven": 1})["repair of an absence"] == "MISS"
     assert verdicts({**absence, "proven": 2, "p95": 50.1})["repair of an absence"] == "MISS"
+    assert verdicts({**absence, "proven": 2})["repair, groups moving"] == "MISS"
 
 
 # ---- what is done to a week -----------------------------------------------------------------------------------

@@ -78,14 +78,67 @@ def faults(problem: Problem, week: Week) -> list[str]:
     """Every rule this week breaks, in words for the clinic. Empty: the week may be shown."""
     sittings = Sittings(problem, week)
     return [
+        *_doubled(week),
         *_strangers(problem, week),
         *(fault for group in week.groups for fault in _group_faults(problem, group)),
         *(fault for a in week.appointments for fault in _appointment_faults(problem, a)),
-        *_clinician_faults(problem, sittings),
+        *(fault for name in sittings.of_clinician for fault in _clinician_faults(sittings, name)),
         *(fault for room, held in sittings.of_room.items() for fault in _overlaps(held, f"room {room}")),
         *(fault for patient in problem.patients for fault in _patient_faults(sittings, patient)),
         *_apart_faults(problem, week),
     ]
+
+
+def faults_of_change(problem: Problem, week: Week, was: Problem, before: Week) -> list[str]:
+    """The same as `faults`, for a week made from one that broke no rule of its problem: much sooner said.
+
+    Only groups and appointments that are new or other than before are judged, and whom they concern; what stayed
+    breaks no rule by itself.
+    """
+    if (problem.services, problem.open, problem.rooms, problem.grid_minutes) != (
+        was.services, was.open, was.rooms, was.grid_minutes,
+    ):  # fmt: skip
+        return faults(problem, week)
+    people = {p.id for p in problem.patients if was.patient_of.get(p.id) != p}
+    clinicians = {c.id for c in problem.clinicians if was.clinician_of.get(c.id) != c}
+    gone = (was.patient_of.keys() - problem.patient_of.keys()) | (was.clinician_of.keys() - problem.clinician_of.keys())
+    stood = {group.id: group for group in before.groups}
+    others = people | clinicians | gone
+    groups = [g for g in week.groups if stood.get(g.id) != g or not others.isdisjoint((*g.members, *g.leaders))]
+    kept = Counter(map(_held, before.appointments))
+    kept.subtract(map(_held, week.appointments))
+    appointments = [a for a in week.appointments if kept[_held(a)] < 0 or a.patient in others or a.clinician in gone]
+    people |= {name for group in groups for name in _newly_in(group, stood.get(group.id))}
+    people |= {a.patient for a in appointments}
+    clinicians |= {name for group in groups for name in group.leaders} | {a.clinician for a in appointments}
+    rooms = {room for group in groups for room in group.rooms.values()}
+    sittings = Sittings(problem, week, frozenset(people))
+    return [
+        *_doubled(week),
+        *_strangers(problem, week.model_copy(update={"groups": tuple(groups), "appointments": tuple(appointments)})),
+        *(fault for group in groups for fault in _group_faults(problem, group)),
+        *(fault for a in appointments for fault in _appointment_faults(problem, a)),
+        *(fault for name in sittings.of_clinician if name in clinicians for fault in _clinician_faults(sittings, name)),
+        *(f for room, held in sittings.of_room.items() if room in rooms for f in _overlaps(held, f"room {room}")),
+        *(
+            fault
+            for patient in problem.patients
+            if patient.id in people
+            for fault in _patient_faults(sittings, patient)
+        ),
+        *_apart_faults(problem, week),
+    ]
+
+
+def _newly_in(group: Group, before: Group | None) -> set[str]:
+    """Those to whom it is a meeting they did not have."""
+    if before is None or (group.service, group.days, group.start) != (before.service, before.days, before.start):
+        return set(group.members)
+    return set(Counter(group.members) - Counter(before.members))
+
+
+def _held(a: Appointment) -> tuple[str, ...]:
+    return a.patient, a.service, a.clinician, a.day, a.start
 
 
 def score(problem: Problem, week: Week) -> Score:
@@ -153,11 +206,15 @@ def is_within(spans: Iterable[Span], start: int, end: int) -> bool:
     return any(span.start <= start and end <= span.end for span in spans)
 
 
-def _strangers(problem: Problem, week: Week) -> Iterator[str]:
-    """Ids the week names and the problem does not have, or gives to several groups."""
+def _doubled(week: Week) -> Iterator[str]:
+    """Ids the week gives to several groups."""
     for name, times in Counter(group.id for group in week.groups).items():
         if times > 1:
             yield f"group {name}: the id is used {times} times"
+
+
+def _strangers(problem: Problem, week: Week) -> Iterator[str]:
+    """Ids the week names and the problem does not have."""
     for group in week.groups:
         if group.service not in problem.service_of:
             yield f"group {group.id}: there is no service {group.service}"
@@ -253,17 +310,17 @@ def _overlaps(meetings: Iterable[Meeting], whose: str) -> Iterator[str]:
             yield f"{whose}: {one.what} and {two.what} overlap on {one.day}"
 
 
-def _clinician_faults(problem: Problem, sittings: Sittings) -> Iterator[str]:
-    for name, meetings in sittings.of_clinician.items():
-        yield from _overlaps(meetings, f"clinician {name}")
-        clinician: Clinician | None = problem.clinician_of.get(name)
-        if clinician is None:
-            continue
-        for m in meetings:
-            if not is_within(clinician.available.get(m.day, ()), m.start, m.end):  # type: ignore[call-overload]
-                yield f"clinician {name}: not available for {m.what} on {m.day}"
-        if sum(m.end - m.start for m in meetings) > clinician.max_minutes:
-            yield f"clinician {name}: more than {clinician.max_minutes} minutes"
+def _clinician_faults(sittings: Sittings, name: str) -> Iterator[str]:
+    meetings = sittings.of_clinician[name]
+    yield from _overlaps(meetings, f"clinician {name}")
+    clinician: Clinician | None = sittings.problem.clinician_of.get(name)
+    if clinician is None:
+        return
+    for m in meetings:
+        if not is_within(clinician.available.get(m.day, ()), m.start, m.end):  # type: ignore[call-overload]
+            yield f"clinician {name}: not available for {m.what} on {m.day}"
+    if sum(m.end - m.start for m in meetings) > clinician.max_minutes:
+        yield f"clinician {name}: more than {clinician.max_minutes} minutes"
 
 
 def _conflicts(problem: Problem, patient: Patient, meetings: Iterable[Meeting]) -> Iterator[str]:

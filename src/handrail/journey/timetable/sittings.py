@@ -23,16 +23,20 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Sittings:
-    """A week turned round: for each person, clinician and room the meetings it gives her or takes up."""
+    """A week turned round: for each person, clinician and room the meetings it gives her or takes up.
+
+    `only`: these people and no others, when it is not everybody's meetings that are asked for.
+    """
 
     problem: Problem
     week: Week
+    only: frozenset[str] | None = None
 
     @cached_property
     def of_patient(self) -> dict[str, list[Meeting]]:
         found: dict[str, list[Meeting]] = defaultdict(list)
         for group, service, start in self.groups:
-            for member in group.members:
+            for member in self._asked(group.members):
                 found[member] += [_meeting(day, start, service, service.id) for day in group.days]
         for a, service, start in self.appointments:
             found[a.patient].append(_meeting(a.day, start, service, service.id))
@@ -63,11 +67,14 @@ class Sittings:
         """Person -> service -> how many of it she has."""
         found: dict[str, Counter[str]] = defaultdict(Counter)
         for group, service, _ in self.groups:
-            for member in group.members:
+            for member in self._asked(group.members):
                 found[member][service.id] += 1
         for a, service, _ in self.appointments:
             found[a.patient][service.id] += 1
         return found
+
+    def _asked(self, names: Iterable[str]) -> Iterable[str]:
+        return names if self.only is None else [name for name in names if name in self.only]
 
     @property
     def groups(self) -> Iterator[tuple[Group, Service, int]]:

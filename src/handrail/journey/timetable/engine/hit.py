@@ -7,7 +7,9 @@ Nothing is mended here; without what is hit, the week is lawful again.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+from handrail.journey.timetable import rules
 from handrail.journey.timetable.engine.clinic import Clinic
 from handrail.journey.timetable.engine.keeping import RoomsLost, kept_week
 from handrail.journey.timetable.engine.plan import Itinerary, Leaders, Plan, cost_of, plan_of
@@ -28,6 +30,20 @@ class Standing:
     def of(cls, problem: Problem, week: Week) -> "Standing":
         clinic = Clinic(problem)
         return cls(problem, week, clinic, plan_of(clinic, week))
+
+    # What every repair asks of the week as it stands, found once.
+
+    @cached_property
+    def is_lawful(self) -> bool:
+        return not rules.faults(self.problem, self.week)
+
+    @cached_property
+    def meetings(self) -> dict[str, set[tuple[str, str, str]]]:
+        return rules.meetings_by_patient(self.week)
+
+    @cached_property
+    def received(self) -> dict[str, Counter[str]]:
+        return rules.Sittings(self.problem, self.week).received
 
 
 @dataclass

@@ -33,11 +33,23 @@ def kept_week(plan: Plan, old: Week, lost: RoomsLost, because: dict[tuple[str, s
     groups = []
     for one in kept:
         fresh += one.before is None
+        if one.before is not None and _is_as_before(plan.clinic, one.now, one.before):
+            groups.append(one.before)
+            continue
         group = as_group(plan.clinic, fresh, one.now)
         groups.append(group.model_copy(update={"id": one.before.id}) if one.before else group)
     groups.sort(key=lambda group: order.get(group.id, len(order)))
     blank = plan.week_lines(because)
     return blank.model_copy(update={"groups": tuple(groups)})
+
+
+def _is_as_before(clinic: Clinic, now: Sitting, before: Group) -> bool:
+    """Whether it has the same people, leaders and rooms; its service and times are the same."""
+    return (
+        {clinic.clinicians[c].id for c in now.leaders} == set(before.leaders)
+        and {clinic.patients[p].id for p in now.members} == set(before.members)
+        and now.rooms == before.rooms
+    )
 
 
 def _matched(plan: Plan, old: Week) -> list[Kept] | None:

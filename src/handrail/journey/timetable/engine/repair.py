@@ -82,11 +82,16 @@ class Mending(Hit):
             wider, proven, _ = self._solved(new_places=True)
             plan = wider or plan
         week = None if plan is None else self._roomed(plan)
-        if week is None or rules.faults(self.problem, week):
+        if week is None or self._faults(week):
             # The model promises rooms by count only. What is hit is then closed, which is always lawful.
             proven, week = False, self._roomed(self.all_closed())
             assert week is not None
         return self._told(week.model_copy(update={"made": self.was.week.made}), proven)
+
+    def _faults(self, week: Week) -> list[str]:
+        if self.was.is_lawful:
+            return rules.faults_of_change(self.problem, week, self.was.problem, self.was.week)
+        return rules.faults(self.problem, week)
 
     def _roomed(self, plan: Plan) -> Week | None:
         return kept_week(plan, self.was.week, self.lost, self._because())
@@ -256,13 +261,13 @@ class Mending(Hit):
         return f"{'; '.join(away)}, and no other time was found that keeps every rule."
 
     def _told(self, week: Week, proven: bool) -> Repair:
-        before, now = rules.meetings_by_patient(self.was.week), rules.meetings_by_patient(week)
+        before, now = self.was.meetings, rules.meetings_by_patient(week)
         moved = [
             f"{patient}: {service} now {day} {start}"
             for patient in sorted(now)
             for service, day, start in sorted(now[patient] - before.get(patient, set()))
         ]
-        received = rules.Sittings(self.was.problem, self.was.week).received
+        received = self.was.received
         lost = []
         for one in week.unmet:
             ordered = rules.ordered_of(self.problem.patient_of[one.patient])[one.service]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from handrail.journey.timetable.engine import peers
 from handrail.journey.timetable.problem import Problem, read_problem, read_week
-from handrail.journey.timetable.rules import faults, score
+from handrail.journey.timetable.rules import faults, faults_of_change, score
 from handrail.journey.timetable.week import DAYS, Week
 from tests.weeks.judge import SIZES, a_clinic, check, judged, problem_file
 
@@ -140,3 +140,18 @@ def test_both_judges_agree_on_a_week_spoilt_at_random(size, by, data):
     found = score(ours, its)
     assert sorted(told) == sorted(faults(ours, its))
     assert (summary["score"], summary["terms"], summary["whole"]) == (found.total, found.terms, found.whole)
+
+
+@pytest.mark.parametrize(("size", "by"), [("20-1", "clerk"), ("20-2", "tracks"), ("60-1", "clerk")])
+@settings(max_examples=60)
+@given(data=st.data())
+def test_what_a_change_breaks_is_found_by_looking_only_at_what_it_touches(size, by, data):
+    before, lawful = a_week(size, by)
+    problem, week = json.loads(problem_file(size).read_text()), json.loads(lawful.to_json())
+
+    for spoilt in data.draw(st.lists(st.sampled_from([spoilt_group, spoilt_session, spoilt_clinic]), max_size=3)):
+        if week["groups"] and week["appointments"]:
+            spoilt(data.draw, week, problem)
+
+    ours, its = read_problem(json.dumps(problem)), read_week(json.dumps(week))
+    assert sorted(faults_of_change(ours, its, before, lawful)) == sorted(faults(ours, its))
