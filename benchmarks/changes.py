@@ -153,8 +153,8 @@ def repair(store: Store, task: Task, _began: float) -> Run:
         return repairing.repair(problem, week, absent={clinician: {day}}, standing=standing, new_times=new_times)
 
     away = list(absences(problem, week, task.times))
-    keeping = _repairs(week, away, lambda *one: mended(*one, new_times=False))
-    moving = _repairs(week, away, lambda *one: mended(*one, new_times=True))
+    keeping = _repairs(week, away, lambda c, day: mended(c, day, new_times=False))
+    moving = _repairs(week, away, lambda c, day: mended(c, day, new_times=True))
     faults = keeping["broken"] + moving["broken"]
     return {**keeping, "prepared": round(1000 * prepared, 1), "moving": moving, "broken": faults}
 
