@@ -93,6 +93,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "handrail.ground.look.templatetags.frame",
                 "handrail.ground.look.templatetags.look",
             ],
         },

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 ENGINE = "handrail-engine@1"
 FEW_PEOPLE = 150  # up to here each worker makes its own week
+TINY = 30  # people up to whom a week may be proven best
 MOST_WISHES = (
     6  # kinds of order a person may have for exact weeks of hers to be had at once; beyond, their number explodes
 )
@@ -124,13 +125,19 @@ class Building:
 
     def _publish(self, week: Week) -> None:
         score = rules.score(self.problem, week)
-        self.week, self.score = week, score.total
+        self.week, self.score, self.is_whole = week, score.total, score.whole == score.people
         self.told(Progress(self.seconds, score.total, score.whole, score.people, self.bound, self.is_proven, week))
 
     @property
     def is_simple(self) -> bool:
         """Whether everyone's exact weeks are quickly had, for the bound and for reasons."""
         return all(len(patient.orders) <= MOST_WISHES for patient in self.problem.patients)
+
+    @property
+    def _may_near_the_bound(self) -> bool:
+        """Whether it is time to know the bound: earlier, and in large clinics, it only takes time from the search."""
+        people = len(self.problem.patients)
+        return self.is_simple and (people <= TINY or (people <= FEW_PEOPLE and self.is_whole))
 
     @property
     def is_proven(self) -> bool:
@@ -178,12 +185,14 @@ class Building:
         ]
         for thread in threads:
             thread.start()
-        if self.is_simple:
-            threading.Thread(target=self._find_bound, daemon=True).start()  # nobody waits for it
+        is_sought = False
         try:
             while not self._is_over(seconds):
                 self.stop.wait(min(GLANCE, max(0.01, seconds - self.seconds)))
                 self._offer_best(search, islands)
+                if not is_sought and self._may_near_the_bound:
+                    is_sought = True
+                    threading.Thread(target=self._find_bound, daemon=True).start()  # nobody waits for it
                 if any(island.has_failed for island in islands):
                     raise RuntimeError("a search in a process of its own ended with an error, told above")
         except KeyboardInterrupt:

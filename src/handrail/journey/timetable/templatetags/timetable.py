@@ -40,9 +40,15 @@ def dots(days: tuple[tuple[str, bool], ...]) -> SafeString:
 
 
 @register.simple_tag
-def week_of(patient: UUID) -> str:
+def week_of(patient: UUID | str) -> str:
     """Where the week of a person is, in a list of hundreds."""
     return _page("timetable:person", str(patient))
+
+
+@register.simple_tag
+def week_led_by(clinician: UUID | str) -> str:
+    """Where the week of a clinician is, likewise."""
+    return _page("timetable:clinician", str(clinician))
 
 
 @register.simple_tag
