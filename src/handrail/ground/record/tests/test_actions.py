@@ -132,12 +132,20 @@ def test_the_guard_stands_after_all_migrations():
 @pytest.fixture
 def for_all_threads(transactional_db, tmp_path, monkeypatch):  # noqa: ARG001
     """A database that new connections share. SQLite's in memory has no such thing: they get a copy of it in a file."""
-    if connection.vendor == "sqlite":
-        path = tmp_path / "handrail.sqlite3"
-        with closing(sqlite3.connect(path)) as file:
-            connection.ensure_connection()
-            connection.connection.backup(file)
+    if connection.vendor != "sqlite":
+        yield
+        return
+    path = tmp_path / "handrail.sqlite3"
+    with closing(sqlite3.connect(path)) as file:
+        connection.ensure_connection()
+        connection.connection.backup(file)
+        # A database in use is in this mode since its first connection, which was alone. Six that all change it at
+        # once do not wait for each other: SQLite says "locked" without the timeout. Held open until the end, like a
+        # server's: the last to close takes the whole file for a moment.
+        file.execute("PRAGMA journal_mode=WAL")
+        file.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
         monkeypatch.setitem(connections.settings, "default", {**connections.settings["default"], "NAME": path})
+        yield
 
 
 def test_lines_written_at_once_have_one_order_and_none_is_lost(for_all_threads):  # noqa: ARG001
