@@ -160,12 +160,17 @@ class Building:
             self._publish(week)
 
     def _first_plan(self, seed: int) -> Plan:
-        from handrail.journey.timetable.engine.search import is_lawful  # the solver loads once a first week stands
+        # The solver loads once a first week stands.
+        from handrail.journey.timetable.engine.continued import continued
+        from handrail.journey.timetable.engine.search import is_lawful
 
         if self.pins:
             return plan_of(self.clinic, self.week)
-        plans = [plan_of(self.clinic, self.week), first_plan(self.clinic, seed)]
-        plans += [plan_of(self.clinic, week) for week in (self.problem.running, self.begin) if week is not None]
+        known = {id(week): week for week in (self.problem.running, self.begin) if week is not None}
+        plans = [continued(self.clinic, week, seed) for week in known.values()]
+        for plan in plans:
+            self._offer(plan)
+        plans += [plan_of(self.clinic, self.week), first_plan(self.clinic, seed)]
         best = min([plan for plan in plans if is_lawful(plan)] or plans, key=lambda plan: plan.cost)
         self._offer(best)
         return best

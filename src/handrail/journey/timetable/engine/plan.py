@@ -281,6 +281,13 @@ def sizes_of(clinic: Clinic, s: int, people: int, groups: int) -> list[int] | No
 
 def plan_of(clinic: Clinic, week: Week) -> Plan:
     """A week in force as a plan: whoever has left is left out, and whatever breaks a rule now is dropped."""
+    plan = plan_left_of(clinic, week)
+    _close_small(plan)
+    return plan
+
+
+def plan_left_of(clinic: Clinic, week: Week) -> Plan:
+    """The same before groups are closed that people have left, for those who come might make them whole again."""
     plan = Plan(clinic)
     taken = np.zeros((len(clinic.clinicians), clinic.words), np.uint64)
     minutes = np.zeros(len(clinic.clinicians), np.int32)
@@ -292,7 +299,6 @@ def plan_of(clinic: Clinic, week: Week) -> Plan:
     for p, (groups, sessions) in wanted.items():
         kept = _without_overlaps(clinic, p, groups, sessions)
         plan.place(p, plan.priced(p, *kept))
-    _close_small(plan)
     return plan
 
 
