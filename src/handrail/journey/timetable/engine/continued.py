@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A running week continued into the next: those who come take the seats of those who left, before anything moves.
 
-A group that somebody left may be too small now. Closed at once, everyone in it would lack an order, and the search
-would have to make their weeks anew; so the seats are given out first, in one model, in which such a group stays or goes.
+A group that somebody left may be too small. Closed at once, everyone in it would lack an order, and the search would
+have to make their weeks anew; so the seats are given out first, in one model, in which such a group stays or goes.
 """
 
 import numpy as np
