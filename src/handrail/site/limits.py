@@ -3,6 +3,7 @@
 
 import base64
 import pickle
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -14,11 +15,36 @@ from django.utils import timezone
 
 SWEPT = 100  # writes after which the table is looked through for too many rows; a count of them costs a scan
 
+LONG_PAST = datetime(2000, 1, 1, tzinfo=UTC)
+
 
 class Limits(DatabaseCache):
-    """A sign-in counts five times, and each time locks, reads, writes and unlocks: so these have to be short."""
+    """A limit of allauth's locks, reads, writes and unlocks: so these have to be short."""
 
     _writes = count()
+
+    def held(self, keys: Iterable[str]) -> dict[str, Any]:
+        """What is kept under each of these; None: nothing, or it has run out.
+
+        Nobody else reads it so, or writes it, before the transaction ends. All rows are taken by one statement and in
+        one order, made where they are not there: so no two who count at once wait for each other, and both count.
+        """
+        connection = connections[router.db_for_write(self.cache_model_class)]
+        adapt, table = connection.ops.adapt_datetimefield_value, connection.ops.quote_name(self._table)  # type: ignore[attr-defined]
+        names = {self.make_and_validate_key(key): key for key in sorted(keys)}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} (cache_key, value, expires) VALUES {', '.join(['(%s, %s, %s)'] * len(names))}"  # noqa: S608
+                " ON CONFLICT (cache_key) DO UPDATE SET cache_key = excluded.cache_key"
+                f" RETURNING cache_key, CASE WHEN {table}.expires < %s THEN '' ELSE {table}.value END",
+                [part for name in names for part in (name, "", adapt(LONG_PAST))]
+                + [adapt(timezone.now().replace(microsecond=0))],
+            )
+            found = cursor.fetchall()
+        return {
+            names[name]: pickle.loads(base64.b64decode(value)) if value else None  # noqa: S301 - written by us alone
+            for name, value in found
+        }
 
     def _base_set(self, mode: str, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT) -> bool:
         """`add` takes no place but that of a row that has run out; two who add at once are told apart by the row."""

@@ -133,8 +133,9 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds in which nobody who has just s
 ACCOUNT_LOGIN_TIMEOUT = 600  # seconds for the second step
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # whose ways in were changed is told so
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
+SIGN_INS = "60/m/ip"
 ACCOUNT_RATE_LIMITS = {  # the limits of the other deeds are allauth's; a clinic is behind one address
-    "login": "60/m/ip",
+    "login": None,  # counted by ourselves, with those that failed
     "login_failed": "20/m/ip,5/300s/key",
     "reset_password": "20/m/ip,3/m/key",
 }

@@ -12,7 +12,6 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -20,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from handrail.doors.signin import actions, devices, keeping
+from handrail.doors.signin import actions, devices, guesses, keeping
 from handrail.ground.people import access
 from handrail.ground.people.actions import accounts
 from handrail.ground.people.actions.accounts import Account
@@ -50,19 +49,13 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Both limits of a guess are counted in one transaction; they stay counted where one of them is met."""
-        met = None
-        with transaction.atomic():
-            try:
-                super().pre_authenticate(request, **credentials)
-            except ValidationError as refusal:
-                met = refusal
-        if met:
-            raise met
+        self.guess = guesses.count(request, key=self._get_login_attempts_cache_key(request, **credentials))
+        if self.guess is None:
+            raise self.validation_error("too_many_login_attempts")
 
     def _rollback_login_failed_rl_usage(self) -> None:
-        with transaction.atomic():
-            super()._rollback_login_failed_rl_usage()
+        if self.guess:
+            guesses.take_back(self.guess)
 
     def login(self, request: HttpRequest, user: Account) -> None:
         with transaction.atomic():

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 import stat
+import time
 from itertools import count
+from threading import Thread
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password, verify_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
@@ -135,6 +137,42 @@ def test_a_lock_is_given_once_until_it_runs_out_or_is_let_go():
     cache.delete("lock")
     assert cache.add("lock", 5, timeout=None)
     assert cache.get("lock") == 5
+
+
+@pytest.mark.django_db
+def test_counts_are_held_by_one_statement_and_what_has_run_out_is_none():
+    cache.set("tries", [1.0], timeout=60)
+    cache.set("old", [2.0], timeout=-5)
+
+    with CaptureQueriesContext(connection) as asked:
+        kept = cache.held(["tries", "old", "never"])
+
+    assert (kept, len(asked)) == ({"tries": [1.0], "old": None, "never": None}, 1)
+    assert [cache.get(name) for name in ("tries", "old", "never")] == [[1.0], None, None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_counts_while_another_does_waits_and_sees_what_she_counted():
+    if connection.vendor == "sqlite":
+        pytest.skip("a database in memory cannot be written by two at once; PostgreSQL tries this")
+
+    def count_once():
+        try:
+            with transaction.atomic():
+                tries = cache.held(["tries"])["tries"] or 0
+                time.sleep(0.01)
+                cache.set("tries", tries + 1, timeout=60)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=count_once) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert cache.get("tries") == 6
+    cache.clear()
 
 
 @pytest.mark.django_db

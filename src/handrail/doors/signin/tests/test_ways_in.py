@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from handrail.doors.signin import actions
+from handrail.doors.signin import actions, guesses
 from handrail.doors.signin.tests.make import PASSWORD, a_house, an_account, sign_in
 from handrail.ground.people import actions as people
 from handrail.ground.people.actions import accounts
@@ -49,7 +49,7 @@ def test_a_patient_signs_in_with_her_password_alone(client, house, jo):
 
 
 def test_a_sign_in_asks_the_database_no_more_than_it_must(client, jo, django_assert_max_num_queries):
-    with django_assert_max_num_queries(47):  # twenty of them count three limits; it is on the way to every page
+    with django_assert_max_num_queries(31):  # eleven of them count three limits; it is on the way to every page
         sign_in(client, jo.email)
 
     assert is_in(client)
@@ -86,6 +86,24 @@ def test_a_guess_refused_for_one_address_still_counts_against_the_place_it_came_
         sign_in(client, jo.email, "not her password")
 
     assert "Too many tries" in sign_in(client, ana.email).content.decode()
+
+
+def test_the_right_password_is_not_counted_as_a_failed_one_and_takes_none_back(client, jo):
+    for _ in range(4):
+        sign_in(client, jo.email, "not her password")
+    sign_in(client, jo.email)
+    assert is_in(client)
+
+    sign_in(Client(), jo.email, "not her password")
+    assert "Too many tries" in sign_in(Client(), jo.email).content.decode()
+
+
+def test_from_one_place_sixty_guesses_a_minute_are_taken_right_ones_too(rf):
+    for _ in range(60):
+        guesses.take_back(guesses.count(rf.post("/account/login/"), key="jo@x.example"))
+
+    assert guesses.count(rf.post("/account/login/"), key="jo@x.example") is None
+    assert guesses.count(rf.post("/account/login/", REMOTE_ADDR="192.0.2.7"), key="jo@x.example")
 
 
 def test_a_shut_account_signs_in_no_more_and_is_out_at_once(client, house, jo):

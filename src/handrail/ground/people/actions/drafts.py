@@ -44,7 +44,6 @@ def keep(
     return made.id
 
 
-@transaction.atomic
 def take_over(*, account: Account, browser: str, at: datetime) -> bool:
     """Whoever signed in gets what waits for her browser; answers whether anything waits. Told by her sign-in."""
     if browser:
