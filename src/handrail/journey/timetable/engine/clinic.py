@@ -340,7 +340,17 @@ class Clinic:
 
     def clinician_of(self, p: int, s: int) -> int:
         """With whom this person has her individual sessions of this service."""
-        return next(wish.c for wish in self.wishes[p] if wish.s == s)
+        return self._with_whom[p, s]
+
+    @cached_property
+    def _with_whom(self) -> dict[tuple[int, int], int]:
+        return {(p, wish.s): wish.c for p, wishes in enumerate(self.wishes) for wish in wishes}
+
+    @cached_property
+    def session_cells(self) -> dict[int, list[int]]:
+        """For each individual service the cells of time each of its options takes, as the bits of one number."""
+        masks = {s: options.mask & self.time_mask for s, options in self.session_options.items()}
+        return {s: [int.from_bytes(row.tobytes(), "little") for row in rows] for s, rows in masks.items()}
 
     def rooms_for(self, size: int) -> int:
         """How many rooms hold at least so many people."""

@@ -14,7 +14,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from handrail.journey.timetable.engine.clinic import Clinic, Masks
-from handrail.journey.timetable.engine.plan import Itinerary, Leaders, Plan, sizes_of
+from handrail.journey.timetable.engine.plan import NOTHING, Itinerary, Leaders, Plan, sizes_of
 
 Columns = dict[int, list[Itinerary]]
 
@@ -26,6 +26,8 @@ class Part:
     `relead`: placements whose groups stay with their people but may get other leaders.
     `blur`: something added to the cost of each possible week, to wander among weeks of like worth.
     `rooms_lost`: (seats, day) of each room that cannot be used on a day.
+    `base`: what is in every possible week of a person; `roomy`: placements where all who could come have a seat, so
+    that no rule need be kept there; `taken`: what clinicians have given out to all that is not free, when known.
     `most_moved`: at most so many of the people in `counted` may get another week than they have.
     """
 
@@ -37,6 +39,9 @@ class Part:
     rooms_lost: tuple[tuple[int, int], ...] = ()
     most_moved: int | None = None
     counted: frozenset[int] = frozenset()
+    base: dict[int, Itinerary] = field(default_factory=dict)
+    roomy: frozenset[int] = frozenset()
+    taken: tuple[Masks, np.ndarray] | None = None
 
 
 @dataclass(frozen=True)
@@ -98,10 +103,12 @@ class Build:
             chosen = [self.model.new_bool_var(f"week_{p}_{i}") for i in range(len(columns))]
             self.model.add_exactly_one(chosen)
             self.week[p] = chosen
+            fixed = self.part.roomy.union(self.base_of(p).groups)
             for variable, itinerary in zip(chosen, columns, strict=True):
                 for k in itinerary.groups:
-                    self.sits[k].append(variable)
-                    self.sits_of[p, k].append(variable)
+                    if k not in fixed:
+                        self.sits[k].append(variable)
+                        self.sits_of[p, k].append(variable)
 
     def groups(self) -> None:
         """Groups that may open, with leaders who have the skill; each seats its minimum to its maximum."""
@@ -139,8 +146,11 @@ class Build:
         self.model.add(sum(self.leads[k, int(c)] for c in able if self.clinic.skilled[s, c]) >= opened)
         return opened
 
+    def base_of(self, p: int) -> Itinerary:
+        return self.part.base.get(p, NOTHING)
+
     def _staying(self, k: int) -> int:
-        return len(self.plan.members.get(k, set()) - self.free)
+        return sum(p not in self.free or k in self.base_of(p).groups for p in self.plan.members.get(k, ()))
 
     def _sizes(self, k: int, s: int, kept: int, there: int) -> None:
         """Seats by the rooms' sizes: `larger` counts the groups at k that need a room above each size."""
@@ -161,7 +171,7 @@ class Build:
     @property
     def taken(self) -> tuple[Masks, np.ndarray]:
         if not hasattr(self, "_taken"):
-            self._taken = self._taken_without()
+            self._taken = self.part.taken or self._taken_without()
         return self._taken
 
     def _taken_without(self) -> tuple[Masks, np.ndarray]:
@@ -181,7 +191,7 @@ class Build:
             uses[c].append((variable, self.clinic.options.mask[k], service.minutes * service.times_per_week))
         for p, columns in self.part.columns.items():
             for variable, itinerary in zip(self.week[p], columns, strict=True):
-                for s, t in itinerary.sessions:
+                for s, t in set(itinerary.sessions).difference(self.base_of(p).sessions):
                     length = self.clinic.services[s].minutes
                     uses[self.clinic.clinician_of(p, s)].append(
                         (variable, self.clinic.session_options[s].mask[t], length)
@@ -242,9 +252,13 @@ class Build:
         for p in sorted(self.free):
             for q in self.clinic.apart[p] & self.free:
                 if p < q:
-                    for k in {k for who, k in self.sits_of if who == p} & {k for who, k in self.sits_of if who == q}:
-                        both = self.sits_of[p, k] + self.sits_of[q, k]
-                        self.model.add(sum(both) <= self.count[k])
+                    for k in self._places_of(p) & self._places_of(q) & self.count.keys():
+                        both = [*self.sits_of[p, k], *self.sits_of[q, k]]
+                        there = sum(k in self.base_of(who).groups for who in (p, q))
+                        self.model.add(sum(both) + there <= self.count[k])
+
+    def _places_of(self, p: int) -> set[int]:
+        return {k for who, k in self.sits_of if who == p}.union(self.base_of(p).groups)
 
     def few_moved(self) -> None:
         if self.part.most_moved is None:

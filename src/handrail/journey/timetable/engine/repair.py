@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from handrail.journey.timetable import rules
 from handrail.journey.timetable.engine.clinic import Wish
+from handrail.journey.timetable.engine.fewer import fewer
 from handrail.journey.timetable.engine.hit import Hit
 from handrail.journey.timetable.engine.hit import Standing as Standing
 from handrail.journey.timetable.engine.itineraries import Breadth, Offer, itineraries
@@ -119,7 +120,10 @@ class Mending(Hit):
             complete &= counted_out
         days = {str(day): d for d, day in enumerate(self.clinic.days)}
         lost = tuple((self.problem.room_of[room].seats, days[day]) for room, day in self.lost)
-        part = Part(columns, tuple(self.closed), frozenset(openable), blur=blur, rooms_lost=lost)
+        base = {p: self.base_of(p) for p in columns}
+        free = {"blur": blur, "base": base, "taken": (taken & self.clinic.time_mask, minutes)}
+        whole = Part(columns, tuple(self.closed), frozenset(openable), rooms_lost=lost, **free)
+        part = fewer(self.clinic, self.plan, whole)
         solved = solve(self.clinic, self.plan, part, Effort(2.0, proving=True))
         if solved is None:
             return None, False, True
@@ -128,8 +132,13 @@ class Mending(Hit):
         return applied(self.plan, part, solved), solved.optimal and complete, harmed
 
     def _taken(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-        """What clinicians have given out to groups that stay and to people who are not touched."""
-        taken, minutes = self.plan.clinician_taken(self.touched)
+        """What clinicians have given out to all that was not hit."""
+        taken, minutes = self.plan.clinician_taken()
+        for p, sessions in self.sessions.items():
+            for s, t in sessions:
+                c = self.was.clinic.clinician_of(p, s)
+                taken[c] &= ~self.clinic.session_options[s].mask[t]
+                minutes[c] -= self.clinic.services[s].minutes
         for k, leaders in self.closed:
             for c in leaders:
                 taken[c] &= ~self.clinic.options.mask[k]
