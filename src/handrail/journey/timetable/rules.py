@@ -95,39 +95,47 @@ def faults_of_change(problem: Problem, week: Week, was: Problem, before: Week) -
     Only groups and appointments that are new or other than before are judged, and whom they concern; what stayed
     breaks no rule by itself.
     """
-    if (problem.services, problem.open, problem.rooms, problem.grid_minutes) != (
-        was.services, was.open, was.rooms, was.grid_minutes,
-    ):  # fmt: skip
+    if any(getattr(problem, name) != getattr(was, name) for name in ("services", "open", "rooms", "grid_minutes")):
         return faults(problem, week)
-    people = {p.id for p in problem.patients if was.patient_of.get(p.id) != p}
-    clinicians = {c.id for c in problem.clinicians if was.clinician_of.get(c.id) != c}
+    people = {p.id for p in problem.patients if _is_other(p, was.patient_of.get(p.id))}
+    clinicians = {c.id for c in problem.clinicians if _is_other(c, was.clinician_of.get(c.id))}
     gone = (was.patient_of.keys() - problem.patient_of.keys()) | (was.clinician_of.keys() - problem.clinician_of.keys())
     stood = {group.id: group for group in before.groups}
     others = people | clinicians | gone
-    groups = [g for g in week.groups if stood.get(g.id) != g or not others.isdisjoint((*g.members, *g.leaders))]
+    other = (g for g in week.groups if _is_other(g, stood.get(g.id)) or not others.isdisjoint((*g.members, *g.leaders)))
+    groups = list(other)
     kept = Counter(map(_held, before.appointments))
     kept.subtract(map(_held, week.appointments))
     appointments = [a for a in week.appointments if kept[_held(a)] < 0 or a.patient in others or a.clinician in gone]
     people |= {name for group in groups for name in _newly_in(group, stood.get(group.id))}
     people |= {a.patient for a in appointments}
     clinicians |= {name for group in groups for name in group.leaders} | {a.clinician for a in appointments}
-    rooms = {room for group in groups for room in group.rooms.values()}
-    sittings = Sittings(problem, week, frozenset(people))
+    rooms = {used for group in groups for used in group.rooms.items()}
+    known = [problem.patient_of[name] for name in sorted(people & problem.patient_of.keys())]
+    sittings = Sittings(problem, _near(week, people, clinicians, rooms), frozenset(people))
     return [
         *_doubled(week),
         *_strangers(problem, week.model_copy(update={"groups": tuple(groups), "appointments": tuple(appointments)})),
         *(fault for group in groups for fault in _group_faults(problem, group)),
         *(fault for a in appointments for fault in _appointment_faults(problem, a)),
         *(fault for name in sittings.of_clinician if name in clinicians for fault in _clinician_faults(sittings, name)),
-        *(f for room, held in sittings.of_room.items() if room in rooms for f in _overlaps(held, f"room {room}")),
-        *(
-            fault
-            for patient in problem.patients
-            if patient.id in people
-            for fault in _patient_faults(sittings, patient)
-        ),
+        *(fault for room, held in sittings.of_room.items() for fault in _overlaps(held, f"room {room}")),
+        *(fault for patient in known for fault in _patient_faults(sittings, patient)),
         *_apart_faults(problem, week),
     ]
+
+
+def _is_other(now: object, before: object) -> bool:
+    return now is not before and now != before
+
+
+def _near(week: Week, people: set[str], clinicians: set[str], rooms: set[tuple[Day, str]]) -> Week:
+    """What of the week these people, clinicians and rooms have to do with."""
+    concerned = people | clinicians
+    far = (concerned.isdisjoint((*g.members, *g.leaders)) and rooms.isdisjoint(g.rooms.items()) for g in week.groups)
+    groups = (g for g, is_far in zip(week.groups, far, strict=True) if not is_far)
+    talks = (a for a in week.appointments if a.patient in people or a.clinician in clinicians)
+    return week.model_copy(update={"groups": tuple(groups), "appointments": tuple(talks)})
 
 
 def _newly_in(group: Group, before: Group | None) -> set[str]:
@@ -350,9 +358,10 @@ def _patient_faults(sittings: Sittings, patient: Patient) -> Iterator[str]:
 
 
 def _apart_faults(problem: Problem, week: Week) -> Iterator[str]:
+    named = {name for patient in problem.patients if patient.apart_from for name in (patient.id, *patient.apart_from)}
     groups_of: dict[str, set[str]] = defaultdict(set)
-    for group in week.groups:
-        for member in group.members:
+    for group in week.groups if named else ():
+        for member in named.intersection(group.members):
             groups_of[member].add(group.id)
     for patient in problem.patients:
         for other in patient.apart_from:
@@ -362,14 +371,16 @@ def _apart_faults(problem: Problem, week: Week) -> Iterator[str]:
                 yield f"patient {patient.id}: shares a group with {other}"
 
 
-def meetings_by_patient(week: Week) -> dict[str, set[tuple[str, str, str]]]:
-    """Person -> the (service, day, start) of each of her meetings: what she has to remember."""
+def meetings_by_patient(week: Week, only: frozenset[str] | None = None) -> dict[str, set[tuple[str, str, str]]]:
+    """Person -> the (service, day, start) of each meeting, what she has to remember; `only` of these people."""
     found: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
     for group in week.groups:
-        for member in group.members:
+        members = group.members if only is None else only.intersection(group.members)
+        for member in members:
             found[member] |= {(group.service, day, group.start) for day in group.days}
     for a in week.appointments:
-        found[a.patient].add((a.service, a.day, a.start))
+        if only is None or a.patient in only:
+            found[a.patient].add((a.service, a.day, a.start))
     return found
 
 

@@ -346,6 +346,24 @@ class Clinic:
     def _with_whom(self) -> dict[tuple[int, int], int]:
         return {(p, wish.s): wish.c for p, wishes in enumerate(self.wishes) for wish in wishes}
 
+    def laid(self, s: int, place: int) -> tuple[int, tuple[tuple[int, int, int], ...]]:
+        """The bits a placement of a group, or a time of a session, takes, and the (day, start, end) of each meeting."""
+        if (s, place) not in self._laid:
+            service = self.services[s]
+            row, times = (
+                (self.options.mask[place], self.times_of[place])
+                if service.is_group
+                else (self.session_options[s].mask[place], (place,))
+            )
+            starts = [(int(self.day_of[t]), int(self.start_of[t])) for t in times]
+            spans = tuple((d, start, start + service.minutes) for d, start in starts)
+            self._laid[s, place] = int.from_bytes(row.tobytes(), "little"), spans
+        return self._laid[s, place]
+
+    @cached_property
+    def _laid(self) -> dict[tuple[int, int], tuple[int, tuple[tuple[int, int, int], ...]]]:
+        return {}
+
     @cached_property
     def session_cells(self) -> dict[int, list[int]]:
         """For each individual service the cells of time each of its options takes, as the bits of one number."""

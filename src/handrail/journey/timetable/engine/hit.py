@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from handrail.journey.timetable import rules
-from handrail.journey.timetable.engine.clinic import Clinic
-from handrail.journey.timetable.engine.keeping import RoomsLost, kept_week
+from handrail.journey.timetable.engine.clinic import Clinic, Ints, Masks
+from handrail.journey.timetable.engine.keeping import Before, RoomsLost, kept_week
 from handrail.journey.timetable.engine.plan import Itinerary, Leaders, Plan, cost_of, plan_of
 from handrail.journey.timetable.problem import Patient, Problem
 from handrail.journey.timetable.week import Week
@@ -29,13 +29,24 @@ class Standing:
     @classmethod
     def of(cls, problem: Problem, week: Week) -> "Standing":
         clinic = Clinic(problem)
-        return cls(problem, week, clinic, plan_of(clinic, week))
+        standing = cls(problem, week, clinic, plan_of(clinic, week))
+        _ = standing.is_lawful and (standing.before.settled, standing.before.lines)
+        _ = standing.taken, standing.meetings, standing.received
+        return standing
 
     # What every repair asks of the week as it stands, found once.
 
     @cached_property
     def is_lawful(self) -> bool:
         return not rules.faults(self.problem, self.week)
+
+    @cached_property
+    def before(self) -> Before:
+        return Before(self.clinic, self.week, self.plan if self.is_lawful else None)
+
+    @cached_property
+    def taken(self) -> tuple[Masks, Ints]:
+        return self.plan.clinician_taken()
 
     @cached_property
     def meetings(self) -> dict[str, set[tuple[str, str, str]]]:
@@ -122,7 +133,7 @@ class Hit:
         """Groups of a lost room are taken apart only if the others cannot make room for them."""
         if not self.lost:
             return
-        if not self.closed and kept_week(self.all_closed(), self.was.week, self.lost, {}) is not None:
+        if not self.closed and self.kept(self.all_closed(), {}) is not None:
             return
         for group in self.was.week.groups:
             if any((room, day) in self.lost for day, room in group.rooms.items()):
@@ -135,6 +146,11 @@ class Hit:
         minute = int(start[:2]) * 60 + int(start[3:])
         times = tuple(sorted(t for t in (self.clinic.time_at(day, minute) for day in days) if t is not None))
         return self.clinic.at_times.get((self.clinic.service_at[service], times), -1)
+
+    def kept(self, plan: Plan, because: dict[tuple[str, str], str]) -> Week | None:
+        """This plan as a week like the one before."""
+        before = self.was.before if self.person is None else None
+        return kept_week(plan, self.was.week, self.lost, because, before)
 
     # ---- the week without what is hit --------------------------------------------------------------------------
 

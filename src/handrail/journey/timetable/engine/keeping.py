@@ -5,70 +5,137 @@ Plans count groups of one service at one time; people know theirs by its room an
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from handrail.journey.timetable.engine.clinic import Clinic
 from handrail.journey.timetable.engine.plan import Leaders, Plan, Sitting, as_group, seated
 from handrail.journey.timetable.engine.rooming import Want, rooms_of_day
-from handrail.journey.timetable.week import Day, Group, Week
+from handrail.journey.timetable.week import Appointment, Day, Group, Unmet, Week
 
 RoomsLost = frozenset[tuple[str, str]]  # (room, day)
 
 
 @dataclass
 class Kept:
-    """A group of the plan and the one it was before, if it was there before."""
+    """A group of the plan and the one it was before, if it was there before; `settled`: with the same people."""
 
     now: Sitting
     before: Group | None
+    settled: bool = False
 
 
-def kept_week(plan: Plan, old: Week, lost: RoomsLost, because: dict[tuple[str, str], str]) -> Week | None:
-    """The plan as a week like `old`; None when there are not rooms enough."""
-    kept = _matched(plan, old)
+class Before:
+    """A running week in the indices of a clinic: what of it need not be written anew when a few things change.
+
+    `plan`: the week as a plan, when the week is lawful and the plan holds all of it.
+    """
+
+    def __init__(self, clinic: Clinic, week: Week, plan: Plan | None = None) -> None:
+        self.week, self.plan = week, plan
+        self.at: dict[int, list[Group]] = defaultdict(list)
+        for group in week.groups:
+            s = clinic.service_at.get(group.service, -1)
+            start = int(group.start[:2]) * 60 + int(group.start[3:])
+            times = tuple(sorted(t for t in (clinic.time_at(day, start) for day in group.days) if t is not None))
+            if (s, times) in clinic.at_times:
+                self.at[clinic.at_times[s, times]].append(group)
+        self.fresh = max((int(group.id[1:]) for group in week.groups if group.id[1:].isdigit()), default=0)
+        self.order = {group.id: n for n, group in enumerate(week.groups)}
+
+    @cached_property
+    def settled(self) -> dict[int, list[Kept]]:
+        """The groups at each placement as long as nobody comes, goes or leads anew."""
+        if self.plan is None:
+            return {}
+        matched = {k: _matched_at(self.plan, k, self.at[k]) for k in self.plan.leaders}
+        return {
+            k: [replace(one, settled=True) for one in kept]
+            for k, kept in matched.items()
+            if kept and all(one.before and _has_as_before(self.plan.clinic, one.now, one.before) for one in kept)
+        }
+
+    def is_settled(self, plan: Plan, k: int) -> bool:
+        was = self.plan
+        return (
+            was is not None
+            and k in self.settled
+            and plan.leaders[k] == was.leaders[k]
+            and plan.members[k] == was.members[k]
+        )
+
+    @cached_property
+    def lines(self) -> tuple[list[list[Appointment]], list[list[Unmet]]]:
+        """The appointments and the unmet orders of each person."""
+        assert self.plan is not None
+        people = range(len(self.plan.itineraries))
+        own = {a: a for a in self.week.appointments}
+        why = {(one.patient, one.service): one.because for one in self.week.unmet}
+        told = [[own.get(a, a) for a in self.plan.appointments_of(p)] for p in people]
+        return told, [list(self.plan.unmet_of(p, why)) for p in people]
+
+    def lines_of(self, plan: Plan, because: dict[tuple[str, str], str]) -> Week:
+        if self.plan is None:
+            return plan.week_lines(because)
+        told, lacking = self.lines
+        appointments, unmet = list[Appointment](), list[Unmet]()
+        for p, (one, was) in enumerate(zip(plan.itineraries, self.plan.itineraries, strict=True)):
+            appointments += told[p] if one is was else plan.appointments_of(p)
+            unmet += lacking[p] if one is was else plan.unmet_of(p, because)
+        return Week(groups=(), appointments=tuple(appointments), unmet=tuple(unmet))
+
+
+def kept_week(
+    plan: Plan, old: Week, lost: RoomsLost, because: dict[tuple[str, str], str], before: Before | None = None
+) -> Week | None:
+    """The plan as a week like `old`; None when there are not rooms enough. `before` saves reading `old` again."""
+    before = before or Before(plan.clinic, old)
+    kept = _matched(plan, before)
     if kept is None or not _roomed(plan.clinic, kept, lost):
         return None
-    fresh = max((int(group.id[1:]) for group in old.groups if group.id[1:].isdigit()), default=0)
-    order = {group.id: n for n, group in enumerate(old.groups)}
-    groups = []
+    fresh, groups = before.fresh, []
     for one in kept:
         fresh += one.before is None
-        if one.before is not None and _is_as_before(plan.clinic, one.now, one.before):
+        if one.before is not None and one.now.rooms == one.before.rooms and _is_unchanged(plan.clinic, one):
             groups.append(one.before)
             continue
         group = as_group(plan.clinic, fresh, one.now)
         groups.append(group.model_copy(update={"id": one.before.id}) if one.before else group)
-    groups.sort(key=lambda group: order.get(group.id, len(order)))
-    blank = plan.week_lines(because)
-    return blank.model_copy(update={"groups": tuple(groups)})
+    groups.sort(key=lambda group: before.order.get(group.id, len(before.order)))
+    return before.lines_of(plan, because).model_copy(update={"groups": tuple(groups)})
 
 
-def _is_as_before(clinic: Clinic, now: Sitting, before: Group) -> bool:
-    """Whether it has the same people, leaders and rooms; its service and times are the same."""
-    return (
-        {clinic.clinicians[c].id for c in now.leaders} == set(before.leaders)
-        and {clinic.patients[p].id for p in now.members} == set(before.members)
-        and now.rooms == before.rooms
-    )
+def _is_unchanged(clinic: Clinic, one: Kept) -> bool:
+    return one.settled or (one.before is not None and _has_as_before(clinic, one.now, one.before))
 
 
-def _matched(plan: Plan, old: Week) -> list[Kept] | None:
+def _has_as_before(clinic: Clinic, now: Sitting, before: Group) -> bool:
+    """Whether it has the same people and leaders; its service and times are the same."""
+    return {clinic.clinicians[c].id for c in now.leaders} == set(before.leaders) and {
+        clinic.patients[p].id for p in now.members
+    } == set(before.members)
+
+
+def _matched(plan: Plan, before: Before) -> list[Kept] | None:
     clinic = plan.clinic
-    at: dict[int, list[Group]] = defaultdict(list)
-    for group in old.groups:
-        s = clinic.service_at.get(group.service, -1)
-        start = int(group.start[:2]) * 60 + int(group.start[3:])
-        times = tuple(sorted(t for t in (clinic.time_at(day, start) for day in group.days) if t is not None))
-        if (s, times) in clinic.at_times:
-            at[clinic.at_times[s, times]].append(group)
     found: list[Kept] = []
     for k in sorted(plan.leaders, key=lambda k: (clinic.times_of[k], k)):
-        pairs = _by_leaders(clinic, plan.leaders[k], at[k])
-        parts = _members(plan, k, [before for _, before in pairs])
-        if parts is None:
+        if before.is_settled(plan, k):
+            found += [replace(one, now=replace(one.now, rooms={})) for one in before.settled[k]]
+            continue
+        kept = _matched_at(plan, k, before.at.get(k, []))
+        if kept is None:
             return None
-        found += [Kept(Sitting(k, ls, part, {}), before) for (ls, before), part in zip(pairs, parts, strict=True)]
+        found += kept
     return found
+
+
+def _matched_at(plan: Plan, k: int, before: list[Group]) -> list[Kept] | None:
+    pairs = _by_leaders(plan.clinic, plan.leaders[k], before)
+    parts = _members(plan, k, [one for _, one in pairs])
+    if parts is None:
+        return None
+    return [Kept(Sitting(k, ls, part, {}), one) for (ls, one), part in zip(pairs, parts, strict=True)]
 
 
 def _by_leaders(clinic: Clinic, now: list[Leaders], before: list[Group]) -> list[tuple[Leaders, Group | None]]:
@@ -103,24 +170,30 @@ def _members(plan: Plan, k: int, before: list[Group | None]) -> list[list[int]] 
 
 def _roomed(clinic: Clinic, kept: list[Kept], lost: RoomsLost) -> bool:
     """Give each group its old room where that still serves; only on days where it does not, all rooms anew."""
+    held: dict[int, list[tuple[Kept, int]]] = defaultdict(list)
+    for one in kept:
+        if clinic.services[clinic.service_of[one.now.k]].mode == "in_person":
+            for t in clinic.times_of[one.now.k]:
+                held[int(clinic.day_of[t])].append((one, int(clinic.start_of[t])))
     for d, day in enumerate(clinic.days):
-        held = [
-            (one, clinic.start_of[t])
-            for one in kept
-            for t in clinic.times_of[one.now.k]
-            if clinic.day_of[t] == d and clinic.services[clinic.service_of[one.now.k]].mode == "in_person"
-        ]
-        rooms = {room.id: room.seats for room in clinic.problem.rooms if (room.id, day) not in lost}
-        wants = [
-            Want(int(start), int(start) + clinic.services[clinic.service_of[one.now.k]].minutes, len(one.now.members))
-            for one, start in held
-        ]
-        given = _as_before(day, [one for one, _ in held], wants, rooms) or _anew(wants, rooms)
+        if all(one.settled for one, _ in held[d]) and not any(on == day for _, on in lost):
+            given: list[str] | None = [one.before.rooms[day] for one, _ in held[d] if one.before]
+        else:
+            given = _rooms_on(clinic, day, held[d], lost)
         if given is None:
             return False
-        for (one, _), room in zip(held, given, strict=True):
+        for (one, _), room in zip(held[d], given, strict=True):
             one.now.rooms[day] = room
     return True
+
+
+def _rooms_on(clinic: Clinic, day: Day, held: list[tuple[Kept, int]], lost: RoomsLost) -> list[str] | None:
+    rooms = {room.id: room.seats for room in clinic.problem.rooms if (room.id, day) not in lost}
+    wants = [
+        Want(start, start + clinic.services[clinic.service_of[one.now.k]].minutes, len(one.now.members))
+        for one, start in held
+    ]
+    return _as_before(day, [one for one, _ in held], wants, rooms) or _anew(wants, rooms)
 
 
 def _as_before(day: Day, held: list[Kept], wants: list[Want], rooms: dict[str, int]) -> list[str] | None:

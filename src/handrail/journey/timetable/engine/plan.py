@@ -163,7 +163,11 @@ class Plan:
 
     def week_lines(self, because: dict[tuple[str, str], str]) -> Week:
         """The appointments and the unmet orders of this plan, as a week without groups."""
-        return Week(groups=(), appointments=tuple(self._appointments()), unmet=tuple(self._unmet(because)))
+        people = range(len(self.itineraries))
+        appointments = tuple(a for p in people for a in self.appointments_of(p))
+        return Week(
+            groups=(), appointments=appointments, unmet=tuple(one for p in people for one in self.unmet_of(p, because))
+        )
 
     def _groups(self) -> "list[Sitting] | None":
         found: list[Sitting] = []
@@ -199,26 +203,25 @@ class Plan:
                 group.rooms[clinic.days[day]] = rooms[room].id
         return True
 
-    def _appointments(self) -> Iterable[Appointment]:
-        for p, itinerary in enumerate(self.itineraries):
-            for s, t in sorted(itinerary.sessions, key=lambda one: one[1]):
-                yield Appointment(
-                    patient=self.clinic.patients[p].id,
-                    service=self.clinic.services[s].id,
-                    clinician=self.clinic.clinicians[self.clinic.clinician_of(p, s)].id,
-                    day=self.clinic.days[self.clinic.day_of[t]],
-                    start=clock(int(self.clinic.start_of[t])),
-                )
+    def appointments_of(self, p: int) -> Iterable[Appointment]:
+        for s, t in sorted(self.itineraries[p].sessions, key=lambda one: one[1]):
+            yield Appointment(
+                patient=self.clinic.patients[p].id,
+                service=self.clinic.services[s].id,
+                clinician=self.clinic.clinicians[self.clinic.clinician_of(p, s)].id,
+                day=self.clinic.days[self.clinic.day_of[t]],
+                start=clock(int(self.clinic.start_of[t])),
+            )
 
-    def _unmet(self, because: dict[tuple[str, str], str]) -> Iterable[Unmet]:
-        for p, itinerary in enumerate(self.itineraries):
-            got = [int(self.clinic.service_of[k]) for k in itinerary.groups] + [s for s, _ in itinerary.sessions]
-            for wish in self.clinic.wishes[p]:
-                missing = wish.count - got.count(wish.s)
-                if missing > 0:
-                    patient, service = self.clinic.patients[p].id, self.clinic.services[wish.s].id
-                    why = because.get((patient, service), "No time was found that keeps every rule.")
-                    yield Unmet(patient=patient, service=service, count=missing, because=why)
+    def unmet_of(self, p: int, because: dict[tuple[str, str], str]) -> Iterable[Unmet]:
+        itinerary = self.itineraries[p]
+        got = [int(self.clinic.service_of[k]) for k in itinerary.groups] + [s for s, _ in itinerary.sessions]
+        for wish in self.clinic.wishes[p]:
+            missing = wish.count - got.count(wish.s)
+            if missing > 0:
+                patient, service = self.clinic.patients[p].id, self.clinic.services[wish.s].id
+                why = because.get((patient, service), "No time was found that keeps every rule.")
+                yield Unmet(patient=patient, service=service, count=missing, because=why)
 
 
 @dataclass(frozen=True)

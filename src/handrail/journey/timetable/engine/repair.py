@@ -5,6 +5,7 @@ Only what the change touches may move, and everyone it does not touch keeps ever
 that, the fewest meetings are lost, then the fewest days newly fall short, then the fewest meetings move.
 """
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
@@ -13,21 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handrail.journey.timetable import rules
+from handrail.journey.timetable.engine.again import LOST, MOVED, SHORT, STILL_SHORT, Again, Hers
 from handrail.journey.timetable.engine.clinic import Wish
 from handrail.journey.timetable.engine.fewer import fewer
 from handrail.journey.timetable.engine.hit import Hit
 from handrail.journey.timetable.engine.hit import Standing as Standing
 from handrail.journey.timetable.engine.itineraries import Breadth, Offer, itineraries
-from handrail.journey.timetable.engine.keeping import kept_week
 from handrail.journey.timetable.engine.model import Effort, Part, solve
 from handrail.journey.timetable.engine.plan import Itinerary, Plan
 from handrail.journey.timetable.engine.search import applied
 from handrail.journey.timetable.problem import Patient, Problem
 from handrail.journey.timetable.week import Unmet, Week
 
-# In the order of what matters: no number of lesser harms outweighs one greater. Waiting and preferences, a few
-# hundred at most for all the people one absence touches, decide between mends that are otherwise alike.
-LOST, SHORT, MOVED, STILL_SHORT = 300_000_000, 10_000_000, 100_000, 100
 EVERYTHING = Breadth(beam=4000, keep=4000, variants=4000)
 MOST_PLACES = 40  # new places tried for one service; more are passed over, and the mend is then not called proven
 
@@ -75,6 +73,10 @@ def repair(
 class Mending(Hit):
     """One repair: the model that puts together again what is hit."""
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.places: dict[tuple[int, int], NDArray[np.intp]] = {}
+
     def mend(self, new_times: bool) -> Repair:
         if not (self.touched or self.lost or self.orders_changed) and not rules.faults(self.problem, self.was.week):
             return self._told(self.was.week, proven=True)
@@ -95,7 +97,7 @@ class Mending(Hit):
         return rules.faults(self.problem, week)
 
     def _roomed(self, plan: Plan) -> Week | None:
-        return kept_week(plan, self.was.week, self.lost, self._because())
+        return self.kept(plan, self._because())
 
     def _has_moved(self, plan: Plan) -> bool:
         """Whether a group's member got other than a new leader: then a new place may serve her better."""
@@ -114,9 +116,7 @@ class Mending(Hit):
         columns: dict[int, list[Itinerary]] = {}
         blur: dict[int, list[int]] = {}
         for p in sorted(self.touched):
-            offers = self._offers(p, openable, taken, minutes)
-            columns[p], counted_out = self._columns(p, offers)
-            blur[p] = self._harms(p, offers, columns[p])
+            columns[p], blur[p], counted_out = self._columns(p, self._again(p, openable, taken, minutes))
             complete &= counted_out
         days = {str(day): d for d, day in enumerate(self.clinic.days)}
         lost = tuple((self.problem.room_of[room].seats, days[day]) for room, day in self.lost)
@@ -133,65 +133,96 @@ class Mending(Hit):
 
     def _taken(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
         """What clinicians have given out to all that was not hit."""
-        taken, minutes = self.plan.clinician_taken()
-        for p, sessions in self.sessions.items():
-            for s, t in sessions:
-                c = self.was.clinic.clinician_of(p, s)
-                taken[c] &= ~self.clinic.session_options[s].mask[t]
-                minutes[c] -= self.clinic.services[s].minutes
+        if self.person is None:
+            taken, minutes = (one.copy() for one in self.was.taken)
+            for p, sessions in self.sessions.items():
+                for s, t in sessions:
+                    c = self.clinic.clinician_of(p, s)
+                    taken[c] &= ~self.clinic.session_options[s].mask[t]
+                    minutes[c] -= self.clinic.services[s].minutes
+        else:
+            taken, minutes = self.plan.clinician_taken(self.touched)
+            for p in self.touched:
+                for s, t in self.base_of(p).sessions:
+                    c = self.clinic.clinician_of(p, s)
+                    taken[c] |= self.clinic.session_options[s].mask[t]
+                    minutes[c] += self.clinic.services[s].minutes
         for k, leaders in self.closed:
             for c in leaders:
                 taken[c] &= ~self.clinic.options.mask[k]
                 minutes[c] -= int(self.clinic.options.minutes[k].sum())
         return taken, minutes
 
-    def _offers(self, p: int, openable: set[int], taken: NDArray[np.uint64], minutes: NDArray[np.int32]) -> list[Offer]:
+    def _again(self, p: int, openable: set[int], taken: NDArray[np.uint64], minutes: NDArray[np.int32]) -> list[Again]:
         """For each of her orders that was hit, where she could have it again."""
         base = self.base_of(p)
         kept, hit = self._counted(base), self._counted(self.plan.itineraries[p])
-        offers = []
+        found = []
         for wish in self.clinic.wishes[p]:
             again = replace(wish, count=min(hit[wish.s], wish.count) - kept[wish.s])
             if again.count > 0 and wish.c < 0:
-                offers.append(self._groups_for(p, again, base, openable))
+                found.append(self._groups_for(p, again, base, openable))
             elif again.count > 0:
-                offers.append(self._times_for(p, again, taken, minutes))
-        return offers
+                found.append(self._times_for(p, again, taken, minutes))
+        return found
 
     def _counted(self, one: Itinerary) -> Counter[int]:
         """How much of each service is in this week."""
         return Counter([*(int(self.clinic.service_of[k]) for k in one.groups), *(s for s, _ in one.sessions)])
 
-    def _columns(self, p: int, offers: list[Offer]) -> tuple[list[Itinerary], bool]:
-        """Every week in which she keeps what was not hit, and has, elsewhere, or loses what was; and if that is all."""
+    def _columns(self, p: int, again: list[Again]) -> tuple[list[Itinerary], list[int], bool]:
+        """Every week in which she keeps what was not hit, and has, elsewhere, or loses what was; and if that is all.
+
+        With each the harm it does her beyond its cost, in the order of what matters.
+        """
         base = self.base_of(p)
+        if math.prod(one.many for one in again) <= EVERYTHING.keep:
+            hers = Hers(self.clinic, p, base, self._had(p), self._short_before(p))
+            return *hers.weeks(again), True
+        offers = [self._offer(one) for one in again]
         found = itineraries(self.clinic, p, offers, EVERYTHING, np.random.default_rng(0), base)
-        if len(found) < EVERYTHING.keep:
-            return found, True
-        return [*found, replace(base, cost=self.cost_to(p, base))], False
+        counted_out = len(found) < EVERYTHING.keep
+        if not counted_out:
+            found.append(replace(base, cost=self.cost_to(p, base)))
+        return found, self._harms(p, offers, found), counted_out
 
-    def _groups_for(self, p: int, wish: Wish, base: Itinerary, openable: set[int]) -> Offer:
-        plan, touched = self.plan, self.touched
-        vacated = {k for ks in self.left.values() for k in ks}
-        ks = [
-            k
-            for k in set(plan.leaders) | openable
-            if self.clinic.service_of[k] == wish.s
-            and self.clinic.can_come[p, k]
-            and k not in base.groups
-            and (k in openable or k in vacated or plan.seats(k) > len(plan.members[k]))
-            and not self.clinic.apart[p] & plan.members.get(k, set()) - touched
-        ]
-        rows = np.array(sorted(ks), np.intp)
-        return Offer(wish, self.clinic.options.rows(rows), self.clinic.price_of[p, rows])
+    def _had(self, p: int) -> set[tuple[int, int]]:
+        was, times_of, service_of = self.plan.itineraries[p], self.clinic.times_of, self.clinic.service_of
+        return {(int(service_of[k]), t) for k in was.groups for t in times_of[k]} | set(was.sessions)
 
-    def _times_for(self, p: int, wish: Wish, taken: NDArray[np.uint64], minutes: NDArray[np.int32]) -> Offer:
+    def _offer(self, one: Again) -> Offer:
+        options = self.clinic.options if one.wish.c < 0 else self.clinic.session_options[one.wish.s]
+        return Offer(one.wish, options.rows(np.array(one.ids, np.intp)), np.array(one.prices, np.int32))
+
+    def _groups_for(self, p: int, wish: Wish, base: Itinerary, openable: set[int]) -> Again:
+        places = self._places(wish.s, openable)
+        rows = places[self.clinic.can_come[p, places]]
+        ks = [k for k in rows.tolist() if k not in base.groups]
+        if apart := self.clinic.apart[p] - self.touched:
+            ks = [k for k in ks if not apart & self.plan.members.get(k, set())]
+        return Again(wish, ks, self.clinic.price_of[p, ks].tolist())
+
+    def _places(self, s: int, openable: set[int]) -> NDArray[np.intp]:
+        """Placements of this service where someone may sit who did not, or again."""
+        key = s, len(openable)
+        if key not in self.places:
+            plan, vacated = self.plan, {k for ks in self.left.values() for k in ks}
+            ks = [
+                k
+                for k in set(plan.leaders) | openable
+                if self.clinic.service_of[k] == s
+                and (k in openable or k in vacated or plan.seats(k) > len(plan.members[k]))
+            ]
+            self.places[key] = np.array(sorted(ks), np.intp)
+        return self.places[key]
+
+    def _times_for(self, p: int, wish: Wish, taken: NDArray[np.uint64], minutes: NDArray[np.int32]) -> Again:
         options = self.clinic.session_options[wish.s]
         times = self.clinic.session_times(p, wish)
         length = self.clinic.services[wish.s].minutes
         free = ~(options.mask[times] & self.clinic.time_mask & taken[wish.c]).any(axis=1)
         times = times[free & (minutes[wish.c] + length <= self.clinic.max_minutes[wish.c])]
-        return Offer(wish, options.rows(times), self.clinic.price(p, wish.s, times[:, None]))
+        return Again(wish, times.tolist(), self.clinic.price(p, wish.s, times[:, None]).tolist())
 
     def _new_places(self) -> tuple[set[int], bool]:
         """Other times for groups of the services that were hit, where enough of those touched could come."""
@@ -226,8 +257,7 @@ class Mending(Hit):
 
     def _harms(self, p: int, offers: list[Offer], weeks: list[Itinerary]) -> list[int]:
         """What each of these weeks does to her beyond its cost, in the order of what matters."""
-        was, times_of, service_of = self.plan.itineraries[p], self.clinic.times_of, self.clinic.service_of
-        had = {(int(service_of[k]), t) for k in was.groups for t in times_of[k]} | set(was.sessions)
+        had, times_of, service_of = self._had(p), self.clinic.times_of, self.clinic.service_of
         hit = [(one.wish.s, one.wish.count * self.clinic.services[one.wish.s].times_per_week) for one in offers]
         most = self._meetings(self.base_of(p)) + sum(meetings for _, meetings in hit)
         before, harms = self._short_before(p), []
@@ -270,7 +300,10 @@ class Mending(Hit):
         return f"{'; '.join(away)}, and no other time was found that keeps every rule."
 
     def _told(self, week: Week, proven: bool) -> Repair:
-        before, now = self.was.meetings, rules.meetings_by_patient(week)
+        stood = {id(group) for group in self.was.week.groups}
+        touched = frozenset(self.clinic.patients[p].id for p in self.touched)
+        changed = touched.union(*(group.members for group in week.groups if id(group) not in stood))
+        before, now = self.was.meetings, rules.meetings_by_patient(week, changed)
         moved = [
             f"{patient}: {service} now {day} {start}"
             for patient in sorted(now)
@@ -287,6 +320,6 @@ class Mending(Hit):
         substituted = [
             f"group {group.id} ({group.service}): {', '.join(group.leaders)} instead of {', '.join(leaders[group.id])}"
             for group in week.groups
-            if group.id in leaders and set(leaders[group.id]) != set(group.leaders)
+            if id(group) not in stood and group.id in leaders and set(leaders[group.id]) != set(group.leaders)
         ]
         return Repair(week, self.problem, tuple(lost), tuple(moved), tuple(substituted), proven)
