@@ -121,8 +121,15 @@ class Mending(Hit):
         days = {str(day): d for d, day in enumerate(self.clinic.days)}
         lost = tuple((self.problem.room_of[room].seats, days[day]) for room, day in self.lost)
         base = {p: self.base_of(p) for p in columns}
-        free = {"blur": blur, "base": base, "taken": (taken & self.clinic.time_mask, minutes)}
-        whole = Part(columns, tuple(self.closed), frozenset(openable), rooms_lost=lost, **free)
+        whole = Part(
+            columns,
+            tuple(self.closed),
+            frozenset(openable),
+            blur=blur,
+            rooms_lost=lost,
+            base=base,
+            taken=(taken & self.clinic.time_mask, minutes),
+        )
         part = fewer(self.clinic, self.plan, whole)
         solved = solve(self.clinic, self.plan, part, Effort(2.0, proving=True))
         if solved is None:
@@ -134,7 +141,7 @@ class Mending(Hit):
     def _taken(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
         """What clinicians have given out to all that was not hit."""
         if self.person is None:
-            taken, minutes = (one.copy() for one in self.was.taken)
+            taken, minutes = self.was.taken[0].copy(), self.was.taken[1].copy()
             for p, sessions in self.sessions.items():
                 for s, t in sessions:
                     c = self.clinic.clinician_of(p, s)
