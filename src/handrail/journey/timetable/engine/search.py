@@ -5,7 +5,7 @@ Several threads work on parts that share no person; CP-SAT runs outside Python's
 """
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -35,6 +35,7 @@ ONE_SERVICE, ONE_SERVICE_STUCK = 0.2, 0.05
 # Rounds in which nobody who lacks something gained, after which another first plan is tried: so many, and the more
 # the more people there are, whose weeks are dearer to give up.
 PATIENCE, PEOPLE_A_ROUND = 25, 4
+STUCK = 6  # rounds of the same kind after which those who lack something count for more
 
 
 @dataclass
@@ -60,18 +61,40 @@ class Search:
         self._start_from(plan)
 
     def _start_from(self, plan: Plan) -> None:
-        self.plan, self.cost = plan, plan.cost
-        self.floor = self.cost  # the least cost seen since so little was lacking
+        self.plan = plan
+        self.weight = np.zeros(len(plan.itineraries), np.int64)  # how often each was stuck, and counts for more
         self.size, self.depth = 28.0, 1.0
-        self.fruitless, self.lacking = 0, lacking(plan.itineraries)
+        self.fruitless, self.stuck = 0, 0
+        self._weigh()
         self.starts += 1
+
+    def _weigh(self) -> None:
+        self.lacking, self.cost = self._lacking(self.plan), self._cost(self.plan)
+        self.floor = self.cost  # the least cost seen since so little was lacking
+
+    def _lacking(self, plan: Plan) -> int:
+        """How much people lack, by the weight of unmet orders and short days, and by their own."""
+        return sum((1 + self.weight[p]) * lack(one) for p, one in enumerate(plan.itineraries) if one.cost >= SHORT)
+
+    def _cost(self, plan: Plan) -> int:
+        lacking = (p for p in np.flatnonzero(self.weight) if plan.itineraries[p].cost >= SHORT)
+        return plan.cost + sum(int(self.weight[p]) * lack(plan.itineraries[p]) for p in lacking)
+
+    def _count_for_more(self) -> None:
+        """Let those who are stuck count for more, so that someone else may lack something in their place.
+
+        What is scarce there then goes round until somebody can spare it. (The "breakout" of Morris, AAAI 1993.)
+        """
+        self.weight += [one.cost >= SHORT for one in self.plan.itineraries]
+        self.stuck = 0
+        self._weigh()
 
     def _start_anew(self) -> None:
         """Another first plan, in which those who came off badly choose before the others.
 
         Not so when another search has everyone whole already, or a week is running: then on from there.
         """
-        if self.elsewhere is not None and not lacking(self.elsewhere.itineraries):
+        if self.elsewhere is not None and not any(map(lack, self.elsewhere.itineraries)):
             self._start_from(self.elsewhere)
         elif self.running is not None:
             self._start_from(self.running)
@@ -85,6 +108,8 @@ class Search:
             with self.lock:
                 if self.lacking and self.fruitless >= max(PATIENCE, len(self.plan.itineraries) // PEOPLE_A_ROUND):
                     self._start_anew()
+                elif self.lacking and self.stuck >= STUCK:
+                    self._count_for_more()
                 plan, busy, start = self.plan, frozenset(self.busy), self.starts
                 here = self._choose(plan, busy, rng)
                 self.busy |= here.people
@@ -125,9 +150,9 @@ class Search:
     def _try(self, plan: Plan, here: near.Neighbourhood, rng: np.random.Generator, start: int) -> None:
         breadth = Breadth(beam=int(120 * here.depth), keep=int(40 * here.depth), variants=2 + int(here.depth))
         part = part_of(here, breadth)
-        if self.fruitless > CALM and rng.random() < 0.5:
-            most = 40 if self.lacking else 16
-            part = replace(part, blur={p: _blur(rng, len(columns), most) for p, columns in part.columns.items()})
+        wanders = self.fruitless > CALM and rng.random() < 0.5
+        chance = (40 if self.lacking else 16) if wanders else 1
+        part = replace(part, blur=self._blur(part, chance, rng))
         gap = ROUGHLY if self.lacking else FINELY
         effort = Effort(
             0.8 + self.size / 100, int(rng.integers(1 << 30)), workers=1, deterministic=self.deterministic, gap=gap
@@ -139,8 +164,19 @@ class Search:
             self.spent += ROUND + (solved.time if solved else effort.seconds)
             before, lacked = self.cost, self.lacking
             if solved is not None and start == self.starts:
-                self._accept(part, solved)
+                self._accept(part, solved, wanders)
             self._resize(solved, gained=self.lacking < lacked or (not lacked and self.cost < before))
+
+    def _blur(self, part: Part, chance: int, rng: np.random.Generator) -> dict[int, list[int]]:
+        """What possible weeks cost besides: less than `chance`, drawn, and what those lack who count for more."""
+        return {
+            p: [
+                int(drawn) + int(self.weight[p]) * lack(one)
+                for drawn, one in zip(rng.integers(0, chance, len(columns)), columns, strict=True)
+            ]
+            for p, columns in part.columns.items()
+            if chance > 1 or self.weight[p]
+        }
 
     def _resize(self, solved: Solved | None, gained: bool) -> None:
         """Larger and deeper parts while they are easy and give nothing more, smaller ones when they take too long."""
@@ -153,32 +189,29 @@ class Search:
         if solved.time < EASY and self.fruitless > CALM:
             self.depth = min(6.0, self.depth * 1.05)
 
-    def _accept(self, part: Part, solved: Solved) -> None:
+    def _accept(self, part: Part, solved: Solved, wanders: bool) -> None:
         plan = applied(self.plan, part, solved)
         self.fruitless += 1
+        self.stuck += 1
         if plan is None:
             return
-        cost, now = plan.cost, lacking(plan.itineraries)
+        cost, now = self._cost(plan), self._lacking(plan)
         # To get off a plateau something may be paid: more while someone lacks what was ordered.
-        most = self.cost if not part.blur else self.floor + SLACK if self.lacking else self.floor * 1.015
+        most = self.cost if not wanders else self.floor + SLACK if self.lacking else self.floor * 1.015
         if now > self.lacking or cost > most or not is_lawful(plan):
             return
         if now < self.lacking:
-            self.fruitless, self.lacking, self.floor = 0, now, cost
+            self.fruitless, self.stuck, self.lacking, self.floor = 0, 0, now, cost
             self.size = self.size if now else 28.0
         self.plan, self.cost, self.floor = plan, cost, min(cost, self.floor)
-        if cost < self.best_cost:
-            self.best, self.best_cost = plan, cost
+        if plan.cost < self.best_cost:
+            self.best, self.best_cost = plan, plan.cost
             self.fruitless = self.fruitless if now else 0
 
 
-def lacking(itineraries: Iterable[Itinerary]) -> int:
-    """How much people lack, by the weight of unmet orders and short days; inconvenience left aside."""
-    return sum(one.cost // 1000 for one in itineraries if one.cost >= SHORT)
-
-
-def _blur(rng: np.random.Generator, count: int, most: int) -> list[int]:
-    return [int(extra) for extra in rng.integers(0, most, count)]
+def lack(one: Itinerary) -> int:
+    """What her week costs by unmet orders and short days; inconvenience left aside, as far as it stays below both."""
+    return one.cost // 1000 * 1000 if one.cost >= SHORT else 0
 
 
 def applied(plan: Plan, part: Part, solved: Solved) -> Plan | None:

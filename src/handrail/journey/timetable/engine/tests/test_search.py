@@ -13,9 +13,9 @@ from handrail.journey.timetable.engine.itineraries import Breadth
 from handrail.journey.timetable.engine.model import Effort, Part, Solved, solve
 from handrail.journey.timetable.engine.parts import part_of
 from handrail.journey.timetable.engine.plan import Itinerary, Plan, cost_of
-from handrail.journey.timetable.engine.search import Search, applied, is_lawful, lacking
+from handrail.journey.timetable.engine.search import Search, applied, is_lawful, lack
 from handrail.journey.timetable.engine.start import first_plan
-from handrail.journey.timetable.engine.tests.make import a_problem
+from handrail.journey.timetable.engine.tests.make import TALK, a_clinician, a_patient, a_problem
 from handrail.journey.timetable.engine.tests.small import small_problems
 from handrail.journey.timetable.rules import faults, score
 from tests.weeks.judge import a_clinic
@@ -111,7 +111,7 @@ def test_who_sits_in_two_places_or_beyond_a_clinicians_minutes_makes_a_plan_unla
 
 
 def test_only_unmet_orders_and_short_days_count_as_lacking():
-    assert lacking([Itinerary(cost=2999), Itinerary(cost=3000), Itinerary(cost=20_040)]) == 23
+    assert [lack(Itinerary(cost=cost)) for cost in (2999, 3000, 20_040)] == [0, 3000, 20_000]
 
 
 def test_someone_dear_is_found_though_her_week_is_cheaper_than_any_seen_before():
@@ -122,3 +122,22 @@ def test_someone_dear_is_found_though_her_week_is_cheaper_than_any_seen_before()
     assert near.someone_dear(here, dearer_than_now) in range(len(clinic.patients))
     near.dearest_people(here, dearer_than_now)
     assert here.people
+
+
+def test_what_two_people_lack_in_turn_goes_round_and_the_best_week_stays_the_best():
+    talk = [{"service": "talk", "count": 1, "clinician": "Ana"}]
+    people = [a_patient(id=n, orders=talk, full_days={"count": 0, "minutes": 0}) for n in ("Jo", "Mia")]
+    one_hour = a_clinician(available={"mon": [["09:00", "09:45"]]})
+    clinic = Clinic(a_problem(patients=people, clinicians=[one_hour], services=[TALK]))
+    first = first_plan(clinic, 1)
+    search, seen = Search(clinic, 1), set()
+    search.begin(first)
+
+    def ends():
+        seen.add(tuple(bool(one.sessions) for one in search.plan.itineraries))
+        return search.rounds >= 40
+
+    search.run(np.random.default_rng(1), ends)
+
+    assert seen == {(True, False), (False, True)}
+    assert search.best.cost == first.cost
