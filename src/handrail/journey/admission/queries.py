@@ -11,12 +11,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 
 from handrail.ground.packs.rules import Deadline, Pack
 from handrail.ground.people.rules import Patient
 from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
+from handrail.ground.tables.queries import Blanks, Worded
 from handrail.journey.admission import checklist, facts, rules
 from handrail.journey.admission.models import Packet, Policy, Signature, Struck, Tick
 from handrail.journey.admission.rules import Admitted, Line, Proof
@@ -24,6 +25,7 @@ from handrail.journey.intake import queries as intake
 from handrail.journey.timetable import queries as timetable
 
 AHEAD = timedelta(days=28)  # so far the days of service to come are looked for
+PACKETS = Blanks("packets", UUIDField)
 BACK = timedelta(days=120)  # and so far those that were
 POLICY = tuple(field.name for field in fields(rules.Policy))
 
@@ -185,23 +187,23 @@ def _service_days(program: Program, begun: Mapping[UUID, date], today: date) -> 
     return {patient: tuple(day for day in days if day >= begun[patient]) for patient, days in served.items()}
 
 
-# Begun once, never asked as they are: to find the way to each column takes longer than to answer.
-
-
-@cache
+@Worded
 def _policies() -> QuerySet[Policy, Any]:
-    return Policy.objects.filter(ended_at=None).order_by("place").values_list("patient", "at", "staff__name", *POLICY)
+    theirs = Policy.objects.filter(ended_at=None, patient__in=Blanks("patients", UUIDField))
+    return theirs.order_by("place").values_list("patient", "at", "staff__name", *POLICY)
 
 
-@cache
+@Worded
 def _standing() -> QuerySet[Signature, Any]:
     columns = ("packet", "wording__form", "way", "signed_on", "at", "name")
-    return Signature.objects.filter(struck=None).order_by("at", "id").values_list(*columns)
+    found = Signature.objects.filter(struck=None, packet__in=PACKETS)
+    return found.order_by("at", "id").values_list(*columns)
 
 
-@cache
+@Worded
 def _ticks() -> QuerySet[Tick, Any]:
-    return Tick.objects.filter(taken_back_at=None).values_list("packet", "item", "done_on", "at", "staff__name")
+    found = Tick.objects.filter(taken_back_at=None, packet__in=PACKETS)
+    return found.values_list("packet", "item", "done_on", "at", "staff__name")
 
 
 @dataclass(frozen=True)
@@ -217,11 +219,11 @@ class _Known:
     def of(cls, rows: Iterable[Packet]) -> "_Known":
         patients, packets = [row.patient_id for row in rows], [row.id for row in rows]
         policies, signed = defaultdict(list), defaultdict(list)
-        for patient, at, by, *values in _policies().filter(patient__in=patients):
+        for patient, at, by, *values in _policies(patients=patients):
             policies[patient].append((rules.Policy(*values), at, by or ""))
-        for packet, form, *how in _standing().filter(packet__in=packets):
+        for packet, form, *how in _standing(packets=packets):
             signed[packet, form].append(tuple(how))
-        ticks = {(packet, item): (on, at, by or "") for packet, item, on, at, by in _ticks().filter(packet__in=packets)}
+        ticks = {(packet, item): (on, at, by or "") for packet, item, on, at, by in _ticks(packets=packets)}
         return cls(policies, signed, ticks, intake.signed_at(patients))
 
     def proof(self, item: rules.Item, row: Packet, now: datetime) -> Proof:

@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, DateTimeField, Max, Q, QuerySet, UUIDField
 from django.utils.crypto import salted_hmac
 
 from handrail.ground.people import queries as people
 from handrail.ground.people.rules import Member, Patient, Post, Role
+from handrail.ground.tables.queries import Blank, Worded
 from handrail.journey.frontdoor.desk import desk
 from handrail.journey.frontdoor.models import Attempt, Booking, HandOver, Inquiry, Mark, Paper
 from handrail.journey.frontdoor.rules import facts, figures, marks
@@ -179,7 +180,13 @@ def counts(program_ids: Iterable[UUID]) -> dict[str, int]:
 
 def late(program_ids: Iterable[UUID], *, at: datetime) -> int:
     """How many have a next step that is overdue."""
-    return Inquiry.objects.filter(HELD, program__in=list(program_ids), due_at__lt=at).count()
+    return sum(len(_late(program=program_id, at=at)) for program_id in program_ids)
+
+
+@Worded
+def _late() -> QuerySet[Inquiry, Any]:
+    here = Inquiry.objects.filter(HELD, program=Blank("program", UUIDField), due_at__lt=Blank("at", DateTimeField))
+    return here.values_list("id")
 
 
 def count_of_staff(staff_id: UUID, *, since: datetime) -> int:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery, UUIDField
 
+from handrail.ground.tables.queries import Blank, Blanks, Worded
 from handrail.journey.intake import catalogue as catalogues
 from handrail.journey.intake import rules, sheets, signing
 from handrail.journey.intake.catalogue import Catalogue
@@ -138,17 +139,26 @@ def waiting(program_id: UUID) -> list[sheets.Waiting]:
 
 def patients_waiting(program_id: UUID) -> list[UUID]:
     """Whose assessments these are: of each signature one, in no order."""
-    return list(_waiting(program_id).values_list("assessment__patient", flat=True))
+    return [patient for (patient,) in _patients_waiting(program=program_id)]
 
 
-def _waiting(program_id: UUID) -> QuerySet[Signature]:
+@Worded
+def _patients_waiting() -> QuerySet[Signature, tuple[UUID]]:
+    return _waiting(Blank("program", UUIDField)).values_list("assessment__patient")
+
+
+def _waiting(program_id: UUID | Blank) -> QuerySet[Signature]:
     here = {"assessment__state": "waiting", "assessment__patient__program": program_id}
     return Signature.objects.filter(part="author", returned_at=None, **here)
 
 
 def signed_at(patient_ids: Iterable[UUID]) -> dict[UUID, object]:
     """When the latest signed assessment of each was signed, by whoever signs alone."""
-    rows = Signature.objects.filter(
-        assessment__patient__in=list(patient_ids), assessment__state="signed", returned_at=None
-    )
-    return dict(rows.values_list("assessment__patient").annotate(at=Max("at")).order_by())
+    return dict(_signed_at(patients=list(patient_ids)))
+
+
+@Worded
+def _signed_at() -> QuerySet[Signature, tuple[UUID, object]]:
+    theirs = Signature.objects.filter(assessment__patient__in=Blanks("patients", UUIDField))
+    rows = theirs.filter(assessment__state="signed", returned_at=None).values_list("assessment__patient")
+    return rows.annotate(at=Max("at")).order_by()

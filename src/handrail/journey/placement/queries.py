@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 
 from handrail.ground.kit.answer import Refused
+from handrail.ground.tables.queries import Blank, Worded
 from handrail.journey.intake import queries as intake
 from handrail.journey.placement import pack as packs
 from handrail.journey.placement import papers, rules
@@ -112,24 +113,29 @@ def in_force(patient_id: UUID) -> papers.Explained | None:
 
 def waiting_for_cosignature(provider_id: UUID, program_ids: Iterable[UUID] | None) -> list[tuple[UUID, UUID]]:
     """Patients and their determinations that an intern signed and nobody has co-signed yet; the oldest first."""
-    found = Determination.objects.filter(provider=provider_id, needs_cosign=True, cosigned_at=None)
-    found = found.filter(signed_at__isnull=False)
-    if program_ids is not None:
-        found = found.filter(patient__program__in=list(program_ids))
-    return list(found.order_by("signed_at").values_list("patient_id", "id"))
+    found = _uncosigned(provider=provider_id)
+    only = None if program_ids is None else set(program_ids)
+    return [(patient, pk) for patient, pk, program in found if only is None or program in only]
 
 
-@cache
+@Worded
+def _uncosigned() -> QuerySet[Determination, Any]:
+    found = Determination.objects.filter(provider=Blank("provider", UUIDField), needs_cosign=True, cosigned_at=None)
+    return found.filter(signed_at__isnull=False).order_by("signed_at").values_list("patient", "id", "patient__program")
+
+
+@Worded
 def _signed() -> QuerySet[Determination, Any]:
-    """Those in force of all who are here. Never asked as it is: to find the columns takes longer than to answer."""
+    """Those in force of all who are here."""
     found = Determination.objects.filter(patient__left_at=None, signed_at__isnull=False)
+    found = found.filter(patient__program=Blank("program", UUIDField))
     found = found.exclude(needs_cosign=True, cosigned_at=None).order_by("signed_at", "id")
     return found.values_list("patient", "judged_on", "decided", "pack__digest")
 
 
 def reviews_due(program_id: UUID, *, until: date) -> list[tuple[UUID, date]]:
     """Whose level of care has to be judged again by then, and by when; the first that is due first."""
-    found = _signed().filter(patient__program=program_id)
+    found = _signed(program=program_id)
     newest = {patient: (judged_on, decided, digest) for patient, judged_on, decided, digest in found}
     due = [
         (patient, _kept(digest).due_on(decided, judged_on)) for patient, (judged_on, decided, digest) in newest.items()

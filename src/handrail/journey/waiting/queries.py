@@ -8,13 +8,14 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import DateTimeField, Max, Q, QuerySet, UUIDField
 
 from handrail.ground.kit.days import WEEKDAYS, Span
 from handrail.ground.kit.hours import lines
 from handrail.ground.people import queries as people
 from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
+from handrail.ground.tables.queries import Blank, Worded
 from handrail.journey.frontdoor import queries as frontdoor
 from handrail.journey.frontdoor.rules.danger import SOONEST
 from handrail.journey.frontdoor.rules.facts import Inquiry
@@ -113,14 +114,19 @@ def pressing(program_id: UUID, *, at: datetime) -> tuple[int, int]:
 
     Of inquiries the front door counts who should have heard.
     """
-    pressed = Q(fits_since__isnull=False) | Q(patient__isnull=False, due_at__lt=at)
-    rows = Wait.objects.filter(OPEN, pressed, program=program_id)
-    told = list(rows.values_list("inquiry", "patient", "fits_since", "due_at"))
+    told = _pressed(program=program_id, at=at)
     fits = [(inquiry, patient) for inquiry, patient, since, _due in told if since]
     asked = [inquiry for inquiry, patient in fits if inquiry and not patient]
     still = frontdoor.waits(asked) if asked else set()
     late = sum(bool(patient and due and due < at) for _inquiry, patient, _since, due in told)
     return sum(bool(patient) or inquiry in still for inquiry, patient in fits), late
+
+
+@Worded
+def _pressed() -> QuerySet[Wait, Any]:
+    pressed = Q(fits_since__isnull=False) | Q(patient__isnull=False, due_at__lt=Blank("at", DateTimeField))
+    rows = Wait.objects.filter(OPEN, pressed, program=Blank("program", UUIDField))
+    return rows.values_list("inquiry", "patient", "fits_since", "due_at")
 
 
 def mark(running: Running, on: date) -> str:

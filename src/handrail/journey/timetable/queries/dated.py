@@ -8,14 +8,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, DateField, OuterRef, Q, QuerySet, SmallIntegerField, Subquery, UUIDField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -24,6 +23,7 @@ from handrail.ground.kit.facts import at_once
 from handrail.ground.people import queries as people
 from handrail.ground.program import queries as programs
 from handrail.ground.program.rules import Program
+from handrail.ground.tables.queries import Blank, Blanks, Worded
 from handrail.journey.timetable import dated
 from handrail.journey.timetable.models import (
     Appointment,
@@ -39,6 +39,8 @@ from handrail.journey.timetable.models.dated import STANDS
 from handrail.journey.timetable.models.keys import read_often
 
 NOWHERE = UUID(int=0)
+WEEKS, ON = Blanks("weeks", UUIDField), Blanks("weekdays", SmallIntegerField)
+HERE, FIRST, LAST = Blank("program", UUIDField), Blank("first", DateField), Blank("last", DateField)
 ONE_OFF = (
     "id", "on", "group", "appointment", "service", "service__name", "service__minutes", "service__mode",
     "service__kind", "service__with_family", "service__largest", "service__cohort", "is_cancelled", "day", "start",
@@ -123,12 +125,11 @@ def read(
 
 def closures(program: Program, first: date, last: date) -> list[dated.Closure]:
     """Of the program or all of its site, that touch any of these dates; the earliest first."""
-    here = Q(program=program.id) | Q(program=None, site=program.site_id)
+    rows = _closures(program=program.id, site=program.site_id, first=first, last=last)
     return [
         dated.Closure(pk, since, until, start, end, words, whose is None)
-        for pk, since, until, start, end, words, whose
-        in _closures().filter(here, first_day__lte=last, last_day__gte=first)
-    ]  # fmt: skip
+        for pk, since, until, start, end, words, whose in rows
+    ]
 
 
 def cost_of_closing(
@@ -150,17 +151,19 @@ def exceptions(
     program: Program, first: date, last: date, *, patients: Collection[UUID] | None = None
 ) -> dated.Exceptions:
     """All that is different on these dates; of seats for one date only these patients', if any are named."""
-    touched = Q(on__range=(first, last)) | Q(day__range=(first, last))
-    rows = _one_offs().filter(touched, program=program.id)
     changes: dict[UUID, Mapping[str, Any]] = {}
     instead: dict[UUID, list[tuple[UUID | None, UUID]]] = defaultdict(list)
-    for row in rows:
+    for values in _one_offs(program=program.id, first=first, last=last):
+        row = dict(zip(ONE_OFF, values, strict=True))
         changes.setdefault(row["id"], row)
         if row["substitutes__clinician"]:
             instead[row["id"]].append((row["substitutes__instead_of"], row["substitutes__clinician"]))
     days = {first, last} | {one["on"] for one in changes.values()}
-    seats = _seats_once().filter(program=program.id, on__range=(min(days), max(days)))
-    seats = seats if patients is None else seats.filter(patient__in=patients)
+    since, until = min(days), max(days)
+    if patients is None:
+        seats: Iterable[Any] = _seats_once(program=program.id, first=since, last=until)
+    else:
+        seats = _seats_of(program.id, since, until).filter(patient__in=patients)
     away = people.time_off(program.provider_id, first, last)
     return dated.Exceptions(
         closures=tuple(closures(program, first, last)),
@@ -200,18 +203,18 @@ def standing(
 
     `named`: with the names of those who are seen one to one, and of groups only how many and who of `known`.
     """
-    ours = Timetable.objects.filter(program=program.id, replaced_at=None)
-    there = begun = ours.filter(first_day__lte=first).order_by("-first_day")[:1]
-    if first != last:
-        since = Coalesce(Subquery(begun.values("first_day")), Value(first))
-        there = ours.filter(first_day__lte=last, first_day__gte=since).order_by("first_day")
-    weeks = {row["id"]: row for row in there.values(*TIMETABLE)}
+    told = _timetables(program=program.id, first=first, last=last)
+    weeks = {row[0]: dict(zip(TIMETABLE, row, strict=True)) for row in told}
     slots: dict[UUID, list[dated.Slot]] = defaultdict(list)
     here = {"group__timetable__in": list(weeks), "weekday__in": weekdays}
     for week, slot in _group_slots(here, patients, guest_in, counted=named, known=set(known)):
         slots[week].append(slot)
-    seen = _appointments(named=named).filter(timetable__in=list(weeks), weekday__in=weekdays)
-    for week, slot in _appointment_slots(seen if patients is None else seen.filter(patient__in=patients)):
+    theirs = {"weeks": list(weeks), "weekdays": weekdays}
+    if patients is None:
+        seen: Iterable[Any] = (_named if named else _unnamed)(**theirs)
+    else:
+        seen = _appointments(named=named, **theirs).filter(patient__in=patients)
+    for week, slot in _appointment_slots(seen):
         slots[week].append(slot)
     return [
         dated.Standing(
@@ -238,14 +241,10 @@ def _group_slots(
         seats = seats if patients is None else seats.filter(patient__in=patients)
         told = seats.filter(patient__in=known) if counted else seats
         members = _by(told.order_by("id").values_list("group", "patient"))
-    days = _group_days().filter(**here)
-    if patients is not None:
-        days = days.filter(group__in=[*members, *guest_in])
-    on = _by(days)
-    whole = patients is None and len(here["weekday__in"]) == len(WEEKDAYS)  # which leaves no group of these weeks out
-    those = {"timetable__in": here["group__timetable__in"]} if whole else {"pk__in": list(on)}
-    groups = _groups(counted=counted).filter(**those)
-    for _, rows in groupby(groups, key=itemgetter(1)):
+    days = _group_days(weeks=here["group__timetable__in"], weekdays=here["weekday__in"])
+    wanted = None if patients is None else {*members, *guest_in}
+    on = _by(row for row in days if wanted is None or row[0] in wanted)
+    for _, rows in groupby((_counted if counted else _uncounted)(groups=list(on)), key=itemgetter(1)):
         every = list(rows)
         leaders = tuple(leader for leader, *_ in every if leader)
         _, group, week, service, start, title, minutes, mode, family, most, cohort, n = every[0]
@@ -259,7 +258,7 @@ def _group_slots(
             )  # fmt: skip
 
 
-def _appointment_slots(found: QuerySet[Appointment, Any]) -> Iterable[tuple[UUID, dated.Slot]]:
+def _appointment_slots(found: Iterable[Any]) -> Iterable[tuple[UUID, dated.Slot]]:
     for name, week, pk, service, who, clinician, weekday, start, title, minutes, mode, family in found:
         yield week, at_once(
             dated.Slot, key=pk, is_group=False, weekday=weekday, start=start, minutes=minutes, service=service,
@@ -267,41 +266,74 @@ def _appointment_slots(found: QuerySet[Appointment, Any]) -> Iterable[tuple[UUID
         )  # fmt: skip
 
 
-# Begun once, never asked as they are: to find the way to each column takes longer than to answer.
-
-
-@cache
+@Worded
 def _closures() -> QuerySet[Closure, Any]:
-    return Closure.objects.filter(STANDS).order_by("first_day", "start", "id").values_list(*CLOSURE)
+    here = Q(program=HERE) | Q(program=None, site=Blank("site", UUIDField))
+    found = Closure.objects.filter(STANDS, here, first_day__lte=LAST, last_day__gte=FIRST)
+    return found.order_by("first_day", "start", "id").values_list(*CLOSURE)
 
 
-@cache
+@Worded
 def _seats_once() -> QuerySet[SeatOnce, Any]:
-    return SeatOnce.objects.filter(STANDS).order_by("id").values_list(*SEAT_ONCE)
+    return _seats_of(HERE, FIRST, LAST)
 
 
-@cache
+def _seats_of(program: UUID | Blank, first: date | Blank, last: date | Blank) -> QuerySet[SeatOnce, Any]:
+    found = SeatOnce.objects.filter(STANDS, program=program, on__range=(first, last))
+    return found.order_by("id").values_list(*SEAT_ONCE)
+
+
+@Worded
 def _one_offs() -> QuerySet[OneOff, Any]:
-    begun: QuerySet[OneOff, Any] = OneOff.objects.filter(STANDS).order_by("id", "substitutes__id").values(*ONE_OFF)
-    return begun
+    touched = Q(on__range=(FIRST, LAST)) | Q(day__range=(FIRST, LAST))
+    found = OneOff.objects.filter(STANDS, touched, program=HERE)
+    return found.order_by("id", "substitutes__id").values_list(*ONE_OFF)
 
 
-@cache
+@Worded
+def _timetables() -> QuerySet[Timetable, Any]:
+    """The one in force on the first date, and those that begin after it."""
+    ours = Timetable.objects.filter(program=HERE, replaced_at=None)
+    begun = ours.filter(first_day__lte=FIRST).order_by("-first_day").values("first_day")[:1]
+    since = Coalesce(Subquery(begun), FIRST)
+    return ours.filter(first_day__lte=LAST, first_day__gte=since).order_by("first_day").values_list(*TIMETABLE)
+
+
+@Worded
 def _group_days() -> QuerySet[GroupDay, Any]:
-    return GroupDay.objects.order_by("group", "weekday").values_list(*GROUP_DAY)
+    found = GroupDay.objects.filter(group__timetable__in=WEEKS, weekday__in=ON)
+    return found.order_by("group", "weekday").values_list(*GROUP_DAY)
 
 
-@cache
-def _groups(*, counted: bool) -> QuerySet[Group, Any]:
+@Worded
+def _counted() -> QuerySet[Group, Any]:
     taken = Seat.objects.filter(group=OuterRef("pk")).order_by().values("group").values(n=Count("*"))
-    size: Any = Subquery(taken) if counted else Value(0)
-    return Group.objects.order_by("id", "leaders__id").values_list(*GROUP, size)
+    return _groups(Subquery(taken))
 
 
-@cache
-def _appointments(*, named: bool) -> QuerySet[Appointment, Any]:
+@Worded
+def _uncounted() -> QuerySet[Group, Any]:
+    return _groups(Value(0))
+
+
+def _groups(size: Any) -> QuerySet[Group, Any]:
+    found = Group.objects.filter(pk__in=Blanks("groups", UUIDField))
+    return found.order_by("id", "leaders__id").values_list(*GROUP, size)
+
+
+@Worded
+def _named() -> QuerySet[Appointment, Any]:
+    return _appointments(named=True, weeks=WEEKS, weekdays=ON)
+
+
+@Worded
+def _unnamed() -> QuerySet[Appointment, Any]:
+    return _appointments(named=False, weeks=WEEKS, weekdays=ON)
+
+
+def _appointments(*, named: bool, weeks: Any, weekdays: Any) -> QuerySet[Appointment, Any]:
     columns = ("patient__name", *APPOINTMENT) if named else (Value(""), *APPOINTMENT)
-    return Appointment.objects.order_by("id").values_list(*columns)
+    return Appointment.objects.filter(timetable__in=weeks, weekday__in=weekdays).order_by("id").values_list(*columns)
 
 
 def _by(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[Any]]:

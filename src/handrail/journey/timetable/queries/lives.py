@@ -2,18 +2,19 @@
 """People's own hours, read: what keeps each busy, from when on, and on which dates otherwise."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet, UUIDField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from handrail.ground.kit.days import Span
 from handrail.ground.program.rules import Program
+from handrail.ground.tables.queries import Blank, Worded
 from handrail.journey.timetable import conflicts as hits
 from handrail.journey.timetable.models import Change, Commitment, OtherDay
 from handrail.journey.timetable.places import Places
@@ -46,18 +47,25 @@ def other_days_of(
     program: Program, first: date, last: date, *, patient: UUID | None = None
 ) -> tuple[hits.OtherDay, ...]:
     """The same of everyone in the program, or of one, with how long each is on the way."""
-    rows = _other_days().filter(patient__program=program.id, patient__left_at=None, on__range=(first, last))
+    if patient:
+        rows: Iterable[Any] = _days_of(program.id, first, last).filter(patient=patient)
+    else:
+        rows = _other_days(program=program.id, first=first, last=last)
     return tuple(
         hits.OtherDay(who, on, tuple(_busy_on(on, busy)), travel if mode == "in_person" else 0, name)
-        for who, name, mode, travel, on, busy in (rows.filter(patient=patient) if patient else rows)
+        for who, name, mode, travel, on, busy in rows
     )
 
 
-@cache
+@Worded
 def _other_days() -> QuerySet[OtherDay, Any]:
-    """Begun once, never asked as it is: to find the way to each column takes longer than to answer."""
+    return _days_of(Blank("program", UUIDField), Blank("first", DateField), Blank("last", DateField))
+
+
+def _days_of(program: UUID | Blank, first: date | Blank, last: date | Blank) -> QuerySet[OtherDay, Any]:
+    rows = OtherDay.objects.filter(patient__program=program, patient__left_at=None, on__range=(first, last))
     columns = ("patient", "patient__name", "patient__mode", "patient__travel_minutes", "on", "busy")
-    return OtherDay.objects.order_by("on", "id").values_list(*columns)
+    return rows.order_by("on", "id").values_list(*columns)
 
 
 def conflicts(program: Program, first: date, last: date, *, patient: UUID | None = None) -> list[hits.Conflict]:
@@ -104,7 +112,12 @@ def changes_to_read(program: Program) -> list[Changed]:
 
 def count_of_changes(program: Program) -> int:
     """How many these are."""
-    return Change.objects.filter(program=program.id, state="sent").count()
+    return len(_sent(program=program.id))
+
+
+@Worded
+def _sent() -> QuerySet[Change, Any]:
+    return Change.objects.filter(program=Blank("program", UUIDField), state="sent").values_list("id")
 
 
 def last_change(patient: UUID) -> Changed | None:
