@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from handrail.ground.tables.queries import Blank, Blanks, Worded
 
 NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)
-begun = []
+begun: list[int] = []
 
 
 @Worded
