@@ -97,16 +97,21 @@ def faults_of_change(problem: Problem, week: Week, was: Problem, before: Week) -
     """
     if any(getattr(problem, name) != getattr(was, name) for name in ("services", "open", "rooms", "grid_minutes")):
         return faults(problem, week)
-    people = {p.id for p in problem.patients if _is_other(p, was.patient_of.get(p.id))}
+    entries = () if problem.patients is was.patients else problem.patients
+    people = {p.id for p in entries if _is_other(p, was.patient_of.get(p.id))}
     clinicians = {c.id for c in problem.clinicians if _is_other(c, was.clinician_of.get(c.id))}
     gone = (was.patient_of.keys() - problem.patient_of.keys()) | (was.clinician_of.keys() - problem.clinician_of.keys())
     stood = {group.id: group for group in before.groups}
     others = people | clinicians | gone
     other = (g for g in week.groups if _is_other(g, stood.get(g.id)) or not others.isdisjoint((*g.members, *g.leaders)))
     groups = list(other)
-    kept = Counter(map(_held, before.appointments))
-    kept.subtract(map(_held, week.appointments))
-    appointments = [a for a in week.appointments if kept[_held(a)] < 0 or a.patient in others or a.clinician in gone]
+    new = _newly_held(week.appointments, before.appointments)
+    whose = {name for name, *_ in new}
+    appointments = [
+        a
+        for a in week.appointments
+        if a.patient in others or a.clinician in gone or (a.patient in whose and _held(a) in new)
+    ]
     people |= {name for group in groups for name in _newly_in(group, stood.get(group.id))}
     people |= {a.patient for a in appointments}
     clinicians |= {name for group in groups for name in group.leaders} | {a.clinician for a in appointments}
@@ -136,6 +141,15 @@ def _near(week: Week, people: set[str], clinicians: set[str], rooms: set[tuple[D
     groups = (g for g, is_far in zip(week.groups, far, strict=True) if not is_far)
     talks = (a for a in week.appointments if a.patient in people or a.clinician in clinicians)
     return week.model_copy(update={"groups": tuple(groups), "appointments": tuple(talks)})
+
+
+def _newly_held(now: tuple[Appointment, ...], before: tuple[Appointment, ...]) -> set[tuple[str, ...]]:
+    """Appointments that are held more often than before; those that are the same objects need no second look."""
+    stay = Counter(map(id, before))
+    stay.subtract(map(id, now))
+    left = Counter(_held(a) for a in before if stay[id(a)])
+    left.subtract(_held(a) for a in now if stay[id(a)])
+    return {held for held, times in left.items() if times < 0}
 
 
 def _newly_in(group: Group, before: Group | None) -> set[str]:

@@ -38,7 +38,8 @@ class Choice(NamedTuple):
     """Some of what was hit, had again: the bits it takes, and what it costs and moves."""
 
     mask: int = 0
-    picks: tuple[tuple[int, int], ...] = ()  # service, and placement or time
+    groups: tuple[int, ...] = ()
+    sessions: tuple[tuple[int, int], ...] = ()
     spans: Spans = ()
     price: int = 0
     moved: int = 0
@@ -47,7 +48,8 @@ class Choice(NamedTuple):
     def plus(self, other: "Choice") -> "Choice":
         return Choice(
             self.mask | other.mask,
-            self.picks + other.picks,
+            self.groups + other.groups,
+            self.sessions + other.sessions,
             self.spans + other.spans,
             self.price + other.price,
             self.moved + other.moved,
@@ -90,7 +92,8 @@ class Hers:
             cost = rest + WEIGHTS["unmet"] * week.missing + WEIGHTS["short_day"] * short
             newly = max(0, short - self.short_before)
             harm = week.missing * LOST + newly * SHORT + week.moved * MOVED + short * STILL_SHORT + rest
-            columns.append(self._itinerary(week, cost))
+            groups, sessions = sorted(self.base.groups + week.groups), sorted(self.base.sessions + week.sessions)
+            columns.append(Itinerary(tuple(groups), tuple(sessions), cost))
             harms.append(harm - cost)
         return columns, harms
 
@@ -100,10 +103,14 @@ class Hers:
         options = []
         for place, price in zip(one.ids, one.prices, strict=True):
             mask, spans = self.clinic.laid(s, place)
-            if not mask & self.mask:
-                times = self.clinic.times_of[place] if one.wish.c < 0 else (place,)
-                moved = sum((s, t) not in self.had for t in times)
-                options.append(Choice(mask, ((s, place),), spans, price, moved, -per_week))
+            if mask & self.mask:
+                continue
+            if one.wish.c < 0:
+                moved = sum((s, time) not in self.had for time in self.clinic.times_of[place])
+                options.append(Choice(mask, (place,), (), spans, price, moved, -per_week))
+            else:
+                moved = (s, place) not in self.had
+                options.append(Choice(mask, (), ((s, place),), spans, price, moved, -per_week))
         level = [(Choice(missing=per_week * one.wish.count), -1)]
         found = [choice for choice, _ in level]
         for _ in range(one.wish.count):
@@ -128,19 +135,12 @@ class Hers:
                 idle += (last[d] - first[d] - length) // 15
         return trips, max(0, self.need.count - full), idle
 
-    def _itinerary(self, week: Choice, cost: int) -> Itinerary:
-        groups, sessions = list(self.base.groups), list(self.base.sessions)
-        for s, place in week.picks:
-            if self.clinic.services[s].is_group:
-                groups.append(place)
-            else:
-                sessions.append((s, place))
-        return Itinerary(tuple(sorted(groups)), tuple(sorted(sessions)), cost)
-
 
 def _lay(days: tuple[list[int], list[int], list[int]], spans: Spans) -> None:
     minutes, first, last = days
     for d, start, end in spans:
         minutes[d] += end - start
-        first[d] = min(first[d], start)
-        last[d] = max(last[d], end)
+        if start < first[d]:
+            first[d] = start
+        if end > last[d]:
+            last[d] = end

@@ -4,7 +4,7 @@
 Exact: whatever the others choose, a week that is left out could be changed for one that stays, at no greater cost.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from handrail.journey.timetable.engine.model import Part
 from handrail.journey.timetable.engine.plan import NOTHING, Itinerary, Plan, sizes_of
 
 FEW = 8  # so few weeks of one person are not worth thinning
-Key = tuple[tuple[int, ...], tuple[int, ...]]  # contested placements, and the services of her sessions
+Key = tuple[tuple[int, ...], tuple[int, ...]]  # placements that may need her, and the services of her sessions
 
 
 def fewer(clinic: Clinic, plan: Plan, part: Part) -> Part:
@@ -41,6 +41,8 @@ class Contest:
                 self.coming[k].add(p)
             self._note_sessions(p, weeks, base)
         self.roomy = frozenset(k for k, people in self.coming.items() if self._is_roomy(k, people))
+        # Where a group may open or wants people still, someone's coming may be needed; elsewhere it only takes a seat.
+        self.needing = {k for k in self.coming if k in part.openable or self._wants_people(k)}
 
     def _note_sessions(self, p: int, weeks: list[Itinerary], base: Itinerary) -> None:
         cells: dict[int, int] = defaultdict(int)
@@ -55,11 +57,28 @@ class Contest:
         if k in self.part.openable or any(self.clinic.apart[p] for p in people):
             return False
         s, groups = int(self.clinic.service_of[k]), len(self.plan.leaders.get(k, ()))
-        staying = sum(k in self.part.base.get(q, self.plan.itineraries[q]).groups for q in self.plan.members[k])
+        staying = self._staying(k)
         now, then = (sizes_of(self.clinic, s, n, groups) for n in (staying, staying + len(people)))
         if not now or not then:
             return False
         return self.clinic.services[s].mode == "online" or self._rooms(now) == self._rooms(then)
+
+    def _wants_people(self, k: int) -> bool:
+        least = self.clinic.services[self.clinic.service_of[k]].min * len(self.plan.leaders.get(k, ()))
+        return self._staying(k) < least
+
+    def _staying(self, k: int) -> int:
+        return sum(k in self.part.base.get(q, self.plan.itineraries[q]).groups for q in self.plan.members.get(k, ()))
+
+    def _seats(self, p: int, base: Itinerary) -> dict[int, int]:
+        """A bit for each placement where she may be in others' way and nobody is needed, above the bits of time."""
+        ks = {k for one in self.part.columns[p] for k in one.groups}.difference(base.groups, self.roomy, self.needing)
+        first = len(self._hers(p)) * self.clinic.time_bits
+        return {k: 1 << (first + n) for n, k in enumerate(ks)}
+
+    def _hers(self, p: int) -> list[int]:
+        """The clinicians with whom she could have a session anew."""
+        return [c for c, asking in self.asking.items() if p in asking]
 
     def _rooms(self, sizes: list[int]) -> list[int]:
         return sorted(min(n for n in self.clinic.seats if n >= size) for size in sizes)
@@ -67,31 +86,44 @@ class Contest:
     def needed(self, p: int) -> list[int]:
         """Of each kind of week of hers, the cheapest that the others could leave her, as positions."""
         weeks, extra, base = self.part.columns[p], self.part.blur[p], self.part.base.get(p, NOTHING)
-        others = {c: self._others(c, p) for c, asking in self.asking.items() if p in asking}
+        takes = self._takes(p)
+        seats = self._seats(p, base)
         kept: dict[Key, list[int]] = defaultdict(list)
-        chosen, most = [], dict[tuple[int, ...], int]()
+        like, most = Counter[tuple[Key, int]](), dict[tuple[int, ...], int]()
+        chosen = []
         for i in sorted(range(len(weeks)), key=lambda i: weeks[i].cost + extra[i]):
-            sessions = [one for one in weeks[i].sessions if one not in base.sessions]
+            sessions = [one for one in weeks[i].sessions if one in takes]
+            groups = [k for k in weeks[i].groups if k in self.coming and k not in base.groups]
             services = tuple(s for s, _ in sessions)
-            key = tuple(k for k in weeks[i].groups if k not in base.groups and k not in self.roomy), services
-            takes = 0
-            for s, t in sessions:
-                c = self.clinic.clinician_of(p, s)
-                takes |= (self.clinic.session_cells[s][t] & others[c]) << (c * self.clinic.time_bits)
+            key = tuple(k for k in groups if k in self.needing), services
+            seated = sum(seats[k] for k in groups if k in seats)
             if services not in most:
                 most[services] = self._most_blocked(p, services)
-            if len(kept[key]) > most[services] or any(not other & ~takes for other in kept[key]):
+            if like[key, seated] > most[services]:
                 continue
-            kept[key].append(takes)
-            chosen.append(i)
+            taken = seated + sum(takes[one] for one in sessions)
+            left, fewer_taken = ~taken, kept[key]
+            if not any(not other & left for other in fewer_taken):
+                fewer_taken.append(taken)
+                like[key, seated] += 1
+                chosen.append(i)
         return sorted(chosen)
 
-    def _others(self, c: int, p: int) -> int:
-        """The cells of this clinician's time that others than p, or a group, could take."""
-        cells = self._led.get(c, 0)
-        for q, (taken, _) in self.asking[c].items():
-            cells |= taken if q != p else 0
-        return cells
+    def _takes(self, p: int) -> dict[tuple[int, int], int]:
+        """For each session she could have anew the cells of its clinician that others, or a group, could take."""
+        wanted: dict[int, tuple[int, int]] = {}
+        for n, c in enumerate(self._hers(p)):
+            cells = self._led.get(c, 0)
+            for q, (taken, _) in self.asking[c].items():
+                cells |= taken if q != p else 0
+            wanted[c] = cells, n * self.clinic.time_bits
+        takes = {}
+        for s, t in {session for one in self.part.columns[p] for session in one.sessions}.difference(
+            self.part.base.get(p, NOTHING).sessions
+        ):
+            cells, shift = wanted[self.clinic.clinician_of(p, s)]
+            takes[s, t] = (self.clinic.session_cells[s][t] & cells) << shift
+        return takes
 
     @cached_property
     def _led(self) -> dict[int, int]:

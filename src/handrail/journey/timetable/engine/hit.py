@@ -13,7 +13,7 @@ from handrail.journey.timetable import rules
 from handrail.journey.timetable.engine.clinic import Clinic, Ints, Masks
 from handrail.journey.timetable.engine.keeping import Before, RoomsLost, kept_week
 from handrail.journey.timetable.engine.plan import Itinerary, Leaders, Plan, cost_of, plan_of
-from handrail.journey.timetable.problem import Patient, Problem
+from handrail.journey.timetable.problem import Clinician, Patient, Problem
 from handrail.journey.timetable.week import Week
 
 
@@ -202,11 +202,13 @@ def changed(problem: Problem, absent: Mapping[str, Set[str]], person: Patient | 
     unknown = [c for c in absent if c not in problem.clinician_of]
     if unknown or (person is not None and person.id not in problem.patient_of):
         raise KeyError(*unknown or [person.id if person else ""])
-    clinicians = tuple(
-        c.model_copy(
-            update={"available": {d: spans for d, spans in c.available.items() if d not in absent.get(c.id, ())}}
-        )
-        for c in problem.clinicians
-    )
-    patients = tuple(person if person and p.id == person.id else p for p in problem.patients)
+    clinicians = tuple(_while_away(c, absent[c.id]) if absent.get(c.id) else c for c in problem.clinicians)
+    patients = problem.patients
+    if person is not None:
+        patients = tuple(person if p.id == person.id else p for p in patients)
     return problem.model_copy(update={"clinicians": clinicians, "patients": patients})
+
+
+def _while_away(clinician: Clinician, days: Set[str]) -> Clinician:
+    available = {day: spans for day, spans in clinician.available.items() if day not in days}
+    return clinician.model_copy(update={"available": available})

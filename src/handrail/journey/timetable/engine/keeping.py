@@ -121,7 +121,9 @@ def _matched(plan: Plan, before: Before) -> list[Kept] | None:
     found: list[Kept] = []
     for k in sorted(plan.leaders, key=lambda k: (clinic.times_of[k], k)):
         if before.is_settled(plan, k):
-            found += [replace(one, now=replace(one.now, rooms={})) for one in before.settled[k]]
+            found += [
+                Kept(Sitting(k, one.now.leaders, one.now.members, {}), one.before, True) for one in before.settled[k]
+            ]
             continue
         kept = _matched_at(plan, k, before.at.get(k, []))
         if kept is None:

@@ -6,7 +6,6 @@ group that may be opened. Groups of one service at one time are counted, not tol
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -14,6 +13,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from handrail.journey.timetable.engine.clinic import Clinic, Masks
+from handrail.journey.timetable.engine.cliques import cliques, cliques_at
 from handrail.journey.timetable.engine.plan import NOTHING, Itinerary, Leaders, Plan, sizes_of
 
 Columns = dict[int, list[Itinerary]]
@@ -227,14 +227,7 @@ class Build:
 
     def _room_needs(self) -> tuple[dict[int, list[tuple[int, int]]], list[tuple[int, cp_model.LinearExprT, int]]]:
         """Rooms by least seats: of groups nobody free can join, fixed; of the others, as (size, how many, k)."""
-        fixed: dict[int, list[tuple[int, int]]] = defaultdict(list)
         moving: list[tuple[int, cp_model.LinearExprT, int]] = []
-        for k, groups in self.kept.items():
-            if k not in self.count and self.clinic.services[self.clinic.service_of[k]].mode == "in_person":
-                needs = sizes_of(self.clinic, int(self.clinic.service_of[k]), self._staying(k), len(groups))
-                for seats in set(self.clinic.seats):
-                    above = sum(min(n for n in self.clinic.seats if n >= need) >= seats for need in needs or ())
-                    fixed[seats].append((k, above))
         for k, count in self.count.items():
             s = int(self.clinic.service_of[k])
             if self.clinic.services[s].mode != "in_person":
@@ -245,7 +238,26 @@ class Build:
                 (min(n for n in self.clinic.seats if n > below), variable, k)
                 for below, variable in zip(caps, self.larger[k], strict=False)
             ]
-        return fixed, _nested(moving, self.clinic.seats)
+        return self._fixed_needs([k for *_, k in moving]), _nested(moving, self.clinic.seats)
+
+    def _fixed_needs(self, moving: list[int]) -> dict[int, list[tuple[int, int]]]:
+        """Rooms by least seats, as (k, how many): of groups nobody free can join, held while a moving one could be."""
+        fixed: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        ks = np.array([k for k in self.kept if k not in self.count], np.intp)
+        if not moving or not len(ks):
+            return fixed
+        masks = self.clinic.options.mask
+        together = np.bitwise_or.reduce(masks[moving], axis=0) & self.clinic.time_mask
+        for k in ks[(masks[ks] & together).any(axis=1)].tolist():
+            s = int(self.clinic.service_of[k])
+            if self.clinic.services[s].mode == "in_person":
+                rooms = [
+                    min(n for n in self.clinic.seats if n >= need)
+                    for need in sizes_of(self.clinic, s, self._staying(k), len(self.kept[k])) or ()
+                ]
+                for seats in set(self.clinic.seats):
+                    fixed[seats].append((k, sum(room >= seats for room in rooms)))
+        return fixed
 
     def apart(self) -> None:
         """People to be kept apart share a placement only if it has a group for each."""
@@ -270,17 +282,15 @@ class Build:
         self.model.add(sum(stays) >= len(self.part.counted & self.free) - self.part.most_moved)
 
     def cost(self) -> None:
-        terms = [
-            variable * (itinerary.cost + extra)
-            for p, columns in self.part.columns.items()
-            for variable, itinerary, extra in zip(
-                self.week[p], columns, self.part.blur.get(p) or [0] * len(columns), strict=True
-            )
-        ]
-        terms += [
-            variable * self.clinic.staff_cost(int(self.clinic.service_of[k])) for (k, _), variable in self.leads.items()
-        ]
-        self.model.minimize(sum(terms))
+        variables, costs = list[cp_model.IntVar](), list[int]()
+        for p, columns in self.part.columns.items():
+            variables += self.week[p]
+            blur = self.part.blur.get(p) or [0] * len(columns)
+            costs += [itinerary.cost + extra for itinerary, extra in zip(columns, blur, strict=True)]
+        for (k, _), variable in self.leads.items():
+            variables.append(variable)
+            costs.append(self.clinic.staff_cost(int(self.clinic.service_of[k])))
+        self.model.minimize(cp_model.LinearExpr.weighted_sum(variables, costs))
 
     def hint(self) -> None:
         """What is now: the search starts from it and can only better it."""
@@ -312,29 +322,6 @@ def _nested(
     return found
 
 
-def cliques(bits: np.ndarray) -> Iterable[list[int]]:
-    """The largest sets of rows that share a cell, each of two rows or more, none inside another seen before it."""
-    for _, rows in cliques_at(bits):
-        if len(rows) > 1:
-            yield rows
-
-
-def cliques_at(bits: np.ndarray, held: np.ndarray | None = None) -> Iterable[tuple[int, list[int]]]:
-    """Cells where a row begins (or one already held does), with the rows of `bits` that cover each.
-
-    Intervals that meet at all meet at such a cell, so the others need no constraint of their own.
-    """
-    rows = bits if held is None else np.concatenate([bits, held])
-    begins = rows.copy()
-    begins[:, 1:] &= ~rows[:, :-1]
-    seen: set[tuple[int, ...]] = set()
-    for cell in np.flatnonzero(begins.any(axis=0) & bits.any(axis=0)):
-        members = tuple(np.flatnonzero(bits[:, cell]).tolist())
-        if held is not None or members not in seen:
-            seen.add(members)
-            yield int(cell), list(members)
-
-
 def solve(clinic: Clinic, plan: Plan, part: Part, effort: Effort) -> Solved | None:
     """The best weeks for the free part within the effort; None when none was found in time."""
     build = Build(clinic, plan, part)
@@ -346,7 +333,8 @@ def solve(clinic: Clinic, plan: Plan, part: Part, effort: Effort) -> Solved | No
     build.apart()
     build.few_moved()
     build.cost()
-    build.hint()
+    if not effort.proving:  # what is hit leaves little to start from: 100 absences took a fifth less time without
+        build.hint()
     solver = _solver(effort)
     status = solver.solve(build.model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
