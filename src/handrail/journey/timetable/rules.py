@@ -13,7 +13,7 @@ from itertools import pairwise
 from handrail.journey.timetable.problem import Clinician, Patient, Problem, Service, Span, clock
 from handrail.journey.timetable.sittings import Meeting as Meeting
 from handrail.journey.timetable.sittings import Sittings as Sittings
-from handrail.journey.timetable.sittings import by_day, minutes_of_start
+from handrail.journey.timetable.sittings import by_day, minutes_of_start, near
 from handrail.journey.timetable.week import Appointment, Day, Group, Week
 
 # The score of format handrail/week@1: one unmet meeting outweighs anything that is only inconvenient.
@@ -117,7 +117,7 @@ def faults_of_change(problem: Problem, week: Week, was: Problem, before: Week) -
     clinicians |= {name for group in groups for name in group.leaders} | {a.clinician for a in appointments}
     rooms = {used for group in groups for used in group.rooms.items()}
     known = [problem.patient_of[name] for name in sorted(people & problem.patient_of.keys())]
-    sittings = Sittings(problem, _near(week, people, clinicians, rooms), frozenset(people))
+    sittings = Sittings(problem, near(week, people, clinicians, rooms), frozenset(people))
     return [
         *_doubled(week),
         *_strangers(problem, week.model_copy(update={"groups": tuple(groups), "appointments": tuple(appointments)})),
@@ -132,15 +132,6 @@ def faults_of_change(problem: Problem, week: Week, was: Problem, before: Week) -
 
 def _is_other(now: object, before: object) -> bool:
     return now is not before and now != before
-
-
-def _near(week: Week, people: set[str], clinicians: set[str], rooms: set[tuple[Day, str]]) -> Week:
-    """What of the week these people, clinicians and rooms have to do with."""
-    concerned = people | clinicians
-    far = (concerned.isdisjoint((*g.members, *g.leaders)) and rooms.isdisjoint(g.rooms.items()) for g in week.groups)
-    groups = (g for g, is_far in zip(week.groups, far, strict=True) if not is_far)
-    talks = (a for a in week.appointments if a.patient in people or a.clinician in clinicians)
-    return week.model_copy(update={"groups": tuple(groups), "appointments": tuple(talks)})
 
 
 def _newly_held(now: tuple[Appointment, ...], before: tuple[Appointment, ...]) -> set[tuple[str, ...]]:

@@ -2,12 +2,12 @@
 """A week turned round: what it gives each person and takes of each clinician and room. It judges nothing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from handrail.journey.timetable.problem import Problem, Service
-from handrail.journey.timetable.week import Appointment, Group, Week
+from handrail.journey.timetable.week import Appointment, Day, Group, Week
 
 
 @dataclass(frozen=True, order=True)
@@ -102,3 +102,12 @@ def by_day(meetings: Iterable[Meeting]) -> dict[str, list[Meeting]]:
     for meeting in meetings:
         days[meeting.day].append(meeting)
     return days
+
+
+def near(week: Week, people: Set[str], clinicians: Set[str], rooms: Set[tuple[Day, str]]) -> Week:
+    """What of the week these people, clinicians and rooms have to do with."""
+    concerned = people | clinicians
+    far = (concerned.isdisjoint((*g.members, *g.leaders)) and rooms.isdisjoint(g.rooms.items()) for g in week.groups)
+    groups = (g for g, is_far in zip(week.groups, far, strict=True) if not is_far)
+    talks = (a for a in week.appointments if a.patient in people or a.clinician in clinicians)
+    return week.model_copy(update={"groups": tuple(groups), "appointments": tuple(talks)})
