@@ -89,15 +89,16 @@ class Desk:
             return NEVER_STARTED, -1
         return clinic.opening + int(held[0]) * clinic.cell, clinic.opening + (int(held[-1]) + 1) * clinic.cell
 
-    def trouble(self, p: int, options: Options) -> NDArray[np.int64]:
-        """How badly each of these lies for her: days beyond those she needs, days already full, waiting."""
+    def trouble(self, p: int, options: Options, rows: Rows) -> NDArray[np.int64]:
+        """How badly each of these rows lies for her: days beyond those she needs, days already full, waiting."""
         need, begun = self.clinic.patients[p].full_days, self.minutes[p] > 0
-        meets = options.minutes > 0
-        new = (meets & ~begun).sum(axis=1)
+        meets = options.minutes[rows] > 0
+        again = meets & begun
+        new = meets.sum(axis=1) - again.sum(axis=1)
         beyond = np.maximum(0, new - max(0, need.count - int(begun.sum())))
-        full = (meets & begun & (self.minutes[p] >= need.minutes)).sum(axis=1)
-        wait = np.maximum(0, np.maximum(options.first - self.last[p], self.first[p] - options.last))
-        return np.asarray(20 * new + 80 * beyond + 40 * full + (wait * (meets & begun)).sum(axis=1) // 15)
+        full = (again & (self.minutes[p] >= need.minutes)).sum(axis=1)
+        wait = np.maximum(0, np.maximum(options.first[rows] - self.last[p], self.first[p] - options.last[rows]))
+        return np.asarray(20 * new + 80 * beyond + 40 * full + (wait * again).sum(axis=1) // 15)
 
     def waiting(self, s: int) -> Rows:
         """Everyone who still lacks a group of this service, in order of the list."""
@@ -175,17 +176,23 @@ class Desk:
         np.minimum(self.first[p], options.first[row], out=self.first[p])
         np.maximum(self.last[p], options.last[row], out=self.last[p])
         open_to = np.flatnonzero(self.able[p])
-        self.able[p, open_to[self._clash(self.clinic.options.mask[open_to], mask)]] = False
+        self.able[p, open_to[self._clash(self.clinic.options.mask, mask, open_to)]] = False
 
     def _give(self, c: int, mask: Masks) -> None:
         self.given[c] |= mask
         leads = np.flatnonzero(self.lead[:, c])
-        self.lead[leads[self._clash(self.clinic.options.mask[leads], mask)], c] = False
+        self.lead[leads[self._clash(self.clinic.options.mask, mask, leads)], c] = False
 
     @staticmethod
-    def _clash(masks: Masks, mask: Masks) -> Bools:
+    def _clash(masks: Masks, mask: Masks, rows: Rows | slice = slice(None)) -> Bools:
+        """Which of these rows of `masks` share a moment with `mask`; only words that hold any are looked at."""
         words = np.flatnonzero(mask)
-        return np.asarray((masks[:, words] & mask[words]).any(axis=1))
+        if not len(words):
+            return np.zeros(len(masks[rows]), bool)
+        shared = masks[rows, words[0]] & mask[words[0]]
+        for word in words[1:]:
+            shared |= masks[rows, word] & mask[word]
+        return shared != 0
 
     # ---- individual sessions ----------------------------------------------------------------------------------
 
@@ -193,11 +200,11 @@ class Desk:
         """One session at the free slot of her clinician that lies best for her, the first of equals."""
         clinic = self.clinic
         times, options = clinic.session_times(p, wish), clinic.session_options[wish.s]
-        times = times[~self._clash(options.mask[times], self.taken[p] | self.given[wish.c])]
+        times = times[~self._clash(options.mask, self.taken[p] | self.given[wish.c], times)]
         minutes = clinic.services[wish.s].minutes
         if not len(times) or self.rest[wish.c] < minutes:
             return False
-        t = int(times[self.trouble(p, options.rows(times)).argmin()])
+        t = int(times[self.trouble(p, options, times).argmin()])
         self.sessions[p].append((wish.s, t))
         self.left[wish.s, p] -= 1
         self._take(p, options, t)

@@ -65,7 +65,7 @@ def _first_seat(desk: Desk, p: int, s: int) -> Held | None:
 
 def _trouble(desk: Desk, p: int, ks: Rows) -> NDArray[np.int64]:
     """How badly placements lie for her, what she dislikes included."""
-    return desk.trouble(p, desk.clinic.options.rows(ks)) + desk.clinic.price_of[p, ks]
+    return desk.trouble(p, desk.clinic.options, ks) + desk.clinic.price_of[p, ks]
 
 
 def _opened(desk: Desk, p: int, s: int) -> Held | None:
