@@ -146,7 +146,8 @@ class Contest:
             if self.clinic.can_lead[k, c]:
                 lengths += [self.clinic.services[self.clinic.service_of[k]].minutes] * len(self.clinic.times_of[k])
         grid = self.clinic.problem.grid_minutes
-        return sum(-(-(length + other) // grid) - 1 for other in lengths)
+        # All begin on the grid: an hour that another takes bars the starts on it, and those less than a session before.
+        return sum(-(-length // grid) + -(-other // grid) - 1 for other in lengths)
 
     def _longest(self, q: int, c: int) -> int:
         """The longest session that q may have with this clinician."""
