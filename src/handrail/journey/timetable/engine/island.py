@@ -13,9 +13,12 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Sequence
 
 from handrail.journey.timetable.engine.clinic import Clinic
+from handrail.journey.timetable.engine.pinned import pinned_of
 from handrail.journey.timetable.engine.plan import Itinerary, Leaders, Plan
+from handrail.journey.timetable.pins import Pin
 from handrail.journey.timetable.problem import Problem
 
 Packed = tuple[list[Itinerary], dict[int, list[Leaders]]]
@@ -40,7 +43,7 @@ def unpacked(clinic: Clinic, parts: Packed) -> Plan:
 class Island:
     """The parent's side: `best` is the best plan the other process has told of."""
 
-    def __init__(self, clinic: Clinic, seed: int, running: Plan | None) -> None:
+    def __init__(self, clinic: Clinic, seed: int, running: Plan | None, pins: Sequence[Pin] = ()) -> None:
         self.clinic = clinic
         self.best: Plan | None = None
         self.told: int | None = None
@@ -51,7 +54,7 @@ class Island:
             start_new_session=True,  # Ctrl-C is the parent's to hear
             env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
         )
-        self._send((clinic.problem, seed, running and packed(running)))
+        self._send((clinic.problem, seed, running and packed(running), tuple(pins)))
         self.reader = threading.Thread(target=self._listen, daemon=True)
         self.reader.start()
 
@@ -100,8 +103,9 @@ def main() -> None:
     from handrail.journey.timetable.engine.start import first_plan
 
     problem: Problem
-    problem, seed, running = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by the parent above
+    problem, seed, running, pins = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by the parent above
     clinic = Clinic(problem)
+    clinic.pinned = pinned_of(clinic, pins)
     search = Search(clinic, seed)
     search.running = unpacked(clinic, running) if running else None
     search.begin(search.running or first_plan(clinic, seed))

@@ -35,7 +35,10 @@ ONE_SERVICE, ONE_SERVICE_STUCK = 0.2, 0.05
 # Rounds in which nobody who lacks something gained, after which another first plan is tried: so many, and the more
 # the more people there are, whose weeks are dearer to give up.
 PATIENCE, PEOPLE_A_ROUND = 25, 4
-STUCK = 6  # rounds of the same kind after which those who lack something count for more
+# So few people's week is soon as good as it becomes: after so many rounds without gain another first plan is tried,
+# though nobody lacks anything.
+TINY, TIRED = 30, 40
+STUCK = 6  # rounds of the same kind, and one for each person stuck, after which those who are count for more
 
 
 @dataclass
@@ -89,12 +92,24 @@ class Search:
         self.stuck = 0
         self._weigh()
 
+    @property
+    def _is_tired(self) -> bool:
+        people = len(self.plan.itineraries)
+        if not self.lacking:
+            return people <= TINY and self.running is None and self.fruitless >= TIRED
+        return self.fruitless >= max(PATIENCE, people // PEOPLE_A_ROUND)
+
+    @property
+    def _is_stuck(self) -> bool:
+        return self.stuck >= max(STUCK, sum(one.cost >= SHORT for one in self.plan.itineraries)) and self.lacking > 0
+
     def _start_anew(self) -> None:
         """Another first plan, in which those who came off badly choose before the others.
 
-        Not so when another search has everyone whole already, or a week is running: then on from there.
+        Not so when another search of a larger clinic has everyone whole, or a week is running: then on from there.
         """
-        if self.elsewhere is not None and not any(map(lack, self.elsewhere.itineraries)):
+        others = self.elsewhere.itineraries if self.elsewhere is not None else []
+        if self.elsewhere is not None and len(others) > TINY and not any(map(lack, others)):
             self._start_from(self.elsewhere)
         elif self.running is not None:
             self._start_from(self.running)
@@ -106,9 +121,9 @@ class Search:
         """Improve until `ends()`; several threads may run this at once."""
         while not ends():
             with self.lock:
-                if self.lacking and self.fruitless >= max(PATIENCE, len(self.plan.itineraries) // PEOPLE_A_ROUND):
+                if self._is_tired:
                     self._start_anew()
-                elif self.lacking and self.stuck >= STUCK:
+                elif self._is_stuck:
                     self._count_for_more()
                 plan, busy, start = self.plan, frozenset(self.busy), self.starts
                 here = self._choose(plan, busy, rng)
