@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """From a first plan to a good one: take a part of the week apart, put it together at its best, keep what is no worse.
 
-Several threads work on parts that share no person; CP-SAT runs outside Python's lock, so they truly run side by side.
+Several threads may, on parts that share no person; a build has one, and others in processes of their own.
 """
 
 import threading
