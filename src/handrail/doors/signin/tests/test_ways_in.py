@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from handrail.doors.signin import actions, guesses
+from handrail.doors.signin import actions
 from handrail.doors.signin.tests.make import PASSWORD, a_house, an_account, sign_in
 from handrail.ground.people import actions as people
 from handrail.ground.people.actions import accounts
@@ -86,24 +86,6 @@ def test_a_guess_refused_for_one_address_still_counts_against_the_place_it_came_
         sign_in(client, jo.email, "not her password")
 
     assert "Too many tries" in sign_in(client, ana.email).content.decode()
-
-
-def test_the_right_password_is_not_counted_as_a_failed_one_and_takes_none_back(client, jo):
-    for _ in range(4):
-        sign_in(client, jo.email, "not her password")
-    sign_in(client, jo.email)
-    assert is_in(client)
-
-    sign_in(Client(), jo.email, "not her password")
-    assert "Too many tries" in sign_in(Client(), jo.email).content.decode()
-
-
-def test_from_one_place_sixty_guesses_a_minute_are_taken_right_ones_too(rf):
-    for _ in range(60):
-        guesses.take_back(guesses.count(rf.post("/account/login/"), key="jo@x.example"))
-
-    assert guesses.count(rf.post("/account/login/"), key="jo@x.example") is None
-    assert guesses.count(rf.post("/account/login/", REMOTE_ADDR="192.0.2.7"), key="jo@x.example")
 
 
 def test_a_shut_account_signs_in_no_more_and_is_out_at_once(client, house, jo):

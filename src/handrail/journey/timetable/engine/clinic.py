@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handrail.journey.timetable.engine.pinned import Pinned
-from handrail.journey.timetable.problem import Clinician, Patient, Problem, Service
+from handrail.journey.timetable.problem import Clinician, Patient, Problem, Service, clock
 from handrail.journey.timetable.rules import WEEKDAYS, WEIGHTS, meetings_by_patient, part_of_day, travel_for
-from handrail.journey.timetable.week import DAYS
+from handrail.journey.timetable.week import DAYS, Appointment
 
 Ints = NDArray[np.int32]
 Bools = NDArray[np.bool_]
@@ -337,6 +337,16 @@ class Clinic:
                 self.caps.append([service.max])
             else:
                 self.caps.append(sorted({min(service.max, n) for n in self.seats if n >= service.min}))
+
+    def appointment(self, p: int, s: int, t: int) -> Appointment:
+        """This individual session of hers as a line of the week file."""
+        return Appointment(
+            patient=self.patients[p].id,
+            service=self.services[s].id,
+            clinician=self.clinicians[self.clinician_of(p, s)].id,
+            day=self.days[self.day_of[t]],
+            start=clock(int(self.start_of[t])),
+        )
 
     def clinician_of(self, p: int, s: int) -> int:
         """With whom this person has her individual sessions of this service."""

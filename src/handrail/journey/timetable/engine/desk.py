@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from handrail.journey.timetable.engine.clinic import NEVER_STARTED, Bools, Clinic, Masks, Options, Wish
 from handrail.journey.timetable.engine.plan import Leaders, Sitting, as_group
-from handrail.journey.timetable.problem import clock
 from handrail.journey.timetable.week import Appointment, Unmet, Week
 
 Rows = NDArray[np.intp]
@@ -228,13 +227,7 @@ class Desk:
     def _appointments(self) -> Iterator[Appointment]:
         for p, sessions in enumerate(self.sessions):
             for s, t in sorted(sessions, key=lambda one: one[1]):
-                yield Appointment(
-                    patient=self.clinic.patients[p].id,
-                    service=self.clinic.services[s].id,
-                    clinician=self.clinic.clinicians[self.clinic.clinician_of(p, s)].id,
-                    day=self.clinic.days[self.clinic.day_of[t]],
-                    start=clock(int(self.clinic.start_of[t])),
-                )
+                yield self.clinic.appointment(p, s, t)
 
     def _unmet(self) -> Iterator[Unmet]:
         for p, wishes in enumerate(self.clinic.wishes):

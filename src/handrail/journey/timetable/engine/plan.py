@@ -205,13 +205,7 @@ class Plan:
 
     def appointments_of(self, p: int) -> Iterable[Appointment]:
         for s, t in sorted(self.itineraries[p].sessions, key=lambda one: one[1]):
-            yield Appointment(
-                patient=self.clinic.patients[p].id,
-                service=self.clinic.services[s].id,
-                clinician=self.clinic.clinicians[self.clinic.clinician_of(p, s)].id,
-                day=self.clinic.days[self.clinic.day_of[t]],
-                start=clock(int(self.clinic.start_of[t])),
-            )
+            yield self.clinic.appointment(p, s, t)
 
     def unmet_of(self, p: int, because: dict[tuple[str, str], str]) -> Iterable[Unmet]:
         itinerary = self.itineraries[p]
