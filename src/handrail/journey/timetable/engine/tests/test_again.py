@@ -4,12 +4,17 @@
 from collections import Counter
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
 from handrail.journey.timetable.engine import repair as repairing
+from handrail.journey.timetable.engine.clinic import Clinic
+from handrail.journey.timetable.engine.fewer import fewer
 from handrail.journey.timetable.engine.itineraries import itineraries
 from handrail.journey.timetable.engine.model import Effort, Part, solve
+from handrail.journey.timetable.engine.plan import Itinerary, Plan
 from handrail.journey.timetable.engine.repair import EVERYTHING, Mending, Standing
+from handrail.journey.timetable.engine.tests.make import TALK, a_clinician, a_patient, a_problem
 from handrail.journey.timetable.engine.tests.test_repair import changes
 
 OFTEN = settings(max_examples=80, deadline=None)
@@ -90,3 +95,23 @@ def test_a_week_is_left_out_only_for_one_that_harms_no_more(case):
                 map(sum, zip((w.cost for w in weeks), whole.blur[p], strict=True))
             )
         assert (less.base, less.openable) == (whole.base, whole.openable)
+
+
+@pytest.mark.parametrize(("grid", "minutes"), [(5, 40), (10, 45), (15, 50), (15, 45), (30, 60), (30, 45)])
+def test_whatever_hour_another_takes_the_best_hour_she_is_left_is_among_those_kept(grid, minutes):
+    """Also where a session is no multiple of the grid: it bars more starts than its length holds."""
+    talk, orders = {**TALK, "minutes": minutes}, [{"service": "talk", "count": 1, "clinician": "Ana"}]
+    people = [a_patient(id=name, orders=orders) for name in ("Jo", "Mia")]
+    day = a_clinician(available={"mon": [["08:00", "18:00"]]})
+    clinic = Clinic(a_problem(grid_minutes=grid, patients=people, clinicians=[day], services=[talk]))
+    times = clinic.session_times(0, clinic.wishes[0][0]).tolist()
+    middle = times[len(times) // 2]
+    hers = [Itinerary((), ((0, t),), abs(t - middle)) for t in times]
+    part = Part({0: hers, 1: hers}, blur={0: [0] * len(hers), 1: [0] * len(hers)})
+
+    kept = fewer(clinic, Plan(clinic), part).columns[0]
+
+    for taken in (middle, times[0], times[-1]):
+        beside = [one for one in hers if abs(one.sessions[0][1] - taken) * grid >= minutes]
+        assert min(one.cost for one in beside) == min(one.cost for one in beside if one in kept)
+    assert len(kept) < len(hers)
