@@ -12,8 +12,9 @@ from handrail.journey.timetable.engine.clinic import Clinic
 from handrail.journey.timetable.engine.itineraries import Breadth
 from handrail.journey.timetable.engine.model import Effort, solve
 from handrail.journey.timetable.engine.parts import part_of
-from handrail.journey.timetable.engine.plan import Plan, plan_left_of, plan_of, seated
+from handrail.journey.timetable.engine.plan import Plan, plan_left_of, plan_of
 from handrail.journey.timetable.engine.search import applied, is_lawful
+from handrail.journey.timetable.engine.seating import seated
 from handrail.journey.timetable.week import Week
 
 BREADTH = Breadth(beam=200, keep=60, variants=3)

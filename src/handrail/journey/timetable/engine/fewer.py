@@ -10,7 +10,8 @@ from functools import cached_property
 
 from handrail.journey.timetable.engine.clinic import Clinic
 from handrail.journey.timetable.engine.model import Part
-from handrail.journey.timetable.engine.plan import NOTHING, Itinerary, Plan, sizes_of
+from handrail.journey.timetable.engine.plan import NOTHING, Itinerary, Plan
+from handrail.journey.timetable.engine.seating import sizes_of
 
 FEW = 8  # so few weeks of one person are not worth thinning
 Key = tuple[tuple[int, ...], tuple[int, ...]]  # placements that may need her, and the services of her sessions

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from handrail.journey.timetable.engine.clinic import Clinic
-from handrail.journey.timetable.engine.plan import Leaders, Plan, Sitting, as_group, seated
+from handrail.journey.timetable.engine.plan import Leaders, Plan, Sitting, as_group
 from handrail.journey.timetable.engine.rooming import Want, rooms_of_day
+from handrail.journey.timetable.engine.seating import seated
 from handrail.journey.timetable.week import Appointment, Day, Group, Unmet, Week
 
 RoomsLost = frozenset[tuple[str, str]]  # (room, day)

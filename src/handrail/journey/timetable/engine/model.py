@@ -14,7 +14,8 @@ from ortools.sat.python import cp_model
 
 from handrail.journey.timetable.engine.clinic import Clinic, Masks
 from handrail.journey.timetable.engine.cliques import cliques, cliques_at
-from handrail.journey.timetable.engine.plan import NOTHING, Itinerary, Leaders, Plan, sizes_of
+from handrail.journey.timetable.engine.plan import NOTHING, Itinerary, Leaders, Plan
+from handrail.journey.timetable.engine.seating import sizes_of
 
 Columns = dict[int, list[Itinerary]]
 

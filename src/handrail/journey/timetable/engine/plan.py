@@ -7,13 +7,13 @@ Rooms are given out last, by day, from the number of people in each group; a pla
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from handrail.journey.timetable.engine.clinic import NEVER_STARTED, Clinic, Masks
 from handrail.journey.timetable.engine.pinned import rooms_pinned
 from handrail.journey.timetable.engine.rooming import Want, rooms_of_day
+from handrail.journey.timetable.engine.seating import seated
 from handrail.journey.timetable.problem import clock
 from handrail.journey.timetable.rules import WEIGHTS
 from handrail.journey.timetable.week import Appointment, Group, Unmet, Week
@@ -240,40 +240,6 @@ def as_group(clinic: Clinic, number: int, one: Sitting) -> Group:
         leaders=tuple(clinic.clinicians[c].id for c in one.leaders),
         members=tuple(clinic.patients[p].id for p in one.members),
     )
-
-
-def seated(clinic: Clinic, k: int, people: list[int], groups: int) -> list[list[int]] | None:
-    """The people of a placement shared out over its groups, those to be kept apart in different ones; or None."""
-    s = int(clinic.service_of[k])
-    sizes = sizes_of(clinic, s, len(people), groups)
-    if sizes is None:
-        return None
-    parts: list[list[int]] = [[] for _ in sizes]
-    for p in sorted(people, key=lambda p: -len(clinic.apart[p].intersection(people))):
-        fits = [i for i, part in enumerate(parts) if len(part) < sizes[i] and not clinic.apart[p].intersection(part)]
-        if not fits:
-            return None
-        parts[min(fits, key=lambda i: len(parts[i]))].append(p)
-    return [sorted(part) for part in parts]
-
-
-def sizes_of(clinic: Clinic, s: int, people: int, groups: int) -> list[int] | None:
-    """How many people each of several groups at one placement gets, needing as few large rooms as can be."""
-    service, caps = clinic.services[s], clinic.caps[s]
-    if not caps or not service.min * groups <= people <= caps[-1] * groups:
-        return None
-    limits = [caps[0]] * groups
-    for smaller, larger in pairwise(caps):
-        for i in range(groups):
-            if sum(limits) >= people:
-                break
-            if limits[i] == smaller:
-                limits[i] = larger
-    sizes = [service.min] * groups
-    for _ in range(people - sum(sizes)):
-        i = min((i for i in range(groups) if sizes[i] < limits[i]), key=lambda i: sizes[i])
-        sizes[i] += 1
-    return sizes
 
 
 def plan_of(clinic: Clinic, week: Week) -> Plan:

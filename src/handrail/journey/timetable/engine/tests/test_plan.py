@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from handrail.journey.timetable.engine.clinic import Clinic
 from handrail.journey.timetable.engine.peers import clerk
-from handrail.journey.timetable.engine.plan import Plan, plan_of, seated, sizes_of, with_made
+from handrail.journey.timetable.engine.plan import Plan, plan_of, with_made
 from handrail.journey.timetable.engine.search import is_lawful
+from handrail.journey.timetable.engine.seating import seated, sizes_of
 from handrail.journey.timetable.engine.start import first_plan
 from handrail.journey.timetable.engine.tests.make import LECTURE, TALK, a_group, a_patient, a_problem, a_week
 from handrail.journey.timetable.engine.tests.small import small_problems
@@ -121,6 +122,15 @@ def test_people_of_one_time_are_shared_out_with_as_few_large_rooms_as_can_be():
     assert sizes_of(clinic, s, 5, 2) == [3, 2]
     assert sizes_of(clinic, s, 7, 2) is None
     assert sizes_of(clinic, s, 1, 2) is None
+
+
+def test_one_kept_apart_from_two_sits_alone_though_the_smaller_group_is_hers():
+    patients = [a_patient(id="Jo"), a_patient(id="Mia", apart_from=["Jo", "Eve"]), a_patient(id="Eve")]
+    rooms = [{"id": "small", "seats": 1}, {"id": "large", "seats": 2}]
+    clinic = Clinic(a_problem(patients=patients, rooms=rooms))
+    k = int(clinic.of_service[0][0])
+
+    assert sorted(seated(clinic, k, [0, 1, 2], 2)) == [[0, 2], [1]]
 
 
 def test_people_kept_apart_are_seated_in_different_groups_or_not_at_all():
