@@ -21,7 +21,7 @@ from handrail.journey.timetable.engine.island import Island
 from handrail.journey.timetable.engine.pinned import CannotKeep as CannotKeep
 from handrail.journey.timetable.engine.pinned import pinned_of
 from handrail.journey.timetable.engine.plan import Plan, plan_of, with_made
-from handrail.journey.timetable.engine.start import first_plan
+from handrail.journey.timetable.engine.start import best_first_plan
 from handrail.journey.timetable.pins import Pin, broken
 from handrail.journey.timetable.problem import Problem
 from handrail.journey.timetable.week import Week
@@ -169,7 +169,7 @@ class Building:
         plans = [continued(self.clinic, week, seed) for week in known.values()]
         for plan in plans:
             self._offer(plan)
-        plans += [plan_of(self.clinic, self.week), first_plan(self.clinic, seed)]
+        plans += [plan_of(self.clinic, self.week), best_first_plan(self.clinic, seed)]
         best = min([plan for plan in plans if is_lawful(plan)] or plans, key=lambda plan: plan.cost)
         self._offer(best)
         return best

@@ -100,7 +100,7 @@ def main() -> None:
     import numpy as np
 
     from handrail.journey.timetable.engine.search import Search
-    from handrail.journey.timetable.engine.start import first_plan
+    from handrail.journey.timetable.engine.start import best_first_plan
 
     problem: Problem
     problem, seed, running, pins = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by the parent above
@@ -108,7 +108,7 @@ def main() -> None:
     clinic.pinned = pinned_of(clinic, pins)
     search = Search(clinic, seed)
     search.running = unpacked(clinic, running) if running else None
-    search.begin(search.running or first_plan(clinic, seed))
+    search.begin(search.running or best_first_plan(clinic, seed))
     threading.Thread(target=_hear, args=(clinic, search), daemon=True).start()
     threading.Thread(target=_run, args=(search, np.random.default_rng(seed)), daemon=True).start()
     told = search.best_cost + 1

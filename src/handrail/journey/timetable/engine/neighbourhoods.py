@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from handrail.journey.timetable.engine.clinic import Clinic, Wish
 from handrail.journey.timetable.engine.itineraries import Breadth, Offer, itineraries
-from handrail.journey.timetable.engine.plan import Leaders, Plan
+from handrail.journey.timetable.engine.plan import Leaders, Plan, cost_of
 from handrail.journey.timetable.rules import WEIGHTS
 
 MOST_OF_ONE, PLACES = 25, 30  # people, by weight, and new places when one service is made anew for everybody
 # The share of groups taken apart with their members' whole weeks, and what a person weighs of whom only some
 # services are free. Found by trial on two clinics of 60 people.
 CORE, LIGHT = 0.25, 0.4
+SPARE, INVITED = 2, 20  # people invited to a new group beyond the fewest it needs; the chance in who they are
 
 
 @dataclass
@@ -141,13 +142,73 @@ def towards_wish(here: Neighbourhood, p: int) -> bool:
     here.take_people([p])
     for k in aim.groups:
         if k not in plan.leaders:
-            here.forced.add(k)
-            _clear_time(here, clinic.options.mask[k] & clinic.time_mask, 2)
+            _open_at(here, p, k)
         elif len(plan.members[k]) >= plan.seats(k):
             here.take_people(rng.permutation(sorted(plan.members[k]))[:6])
     for s, t in aim.sessions:
         _clear_hour(here, clinic.clinician_of(p, s), clinic.session_options[s].mask[t] & clinic.time_mask)
     return True
+
+
+def _open_at(here: Neighbourhood, p: int, k: int) -> None:
+    """A new group for her: hers of this service may move there, others may come, and what is in its way is freed."""
+    clinic, plan, rng = here.clinic, here.plan, here.rng
+    here.forced.add(k)
+    own = [g for g in plan.itineraries[p].groups if clinic.service_of[g] == clinic.service_of[k]]
+    for g in rng.permutation(own)[:1]:
+        here.take_group(int(g))
+    _invite(here, k)
+    _find_leader(here, k)
+    _clear_time(here, clinic.options.mask[k] & clinic.time_mask, 2)
+
+
+def _find_leader(here: Neighbourhood, k: int) -> None:
+    """When nobody could lead a group there as things are: one who has the skill, of whose work something is freed."""
+    clinic, plan = here.clinic, here.plan
+    mask, length = clinic.options.mask[k] & clinic.time_mask, int(clinic.options.minutes[k].sum())
+    taken, minutes = plan.clinician_taken()
+    able = np.flatnonzero(clinic.can_lead[k] & clinic.skilled[clinic.service_of[k]])
+    within = minutes[able] + length <= clinic.max_minutes[able]
+    if not len(able) or (within & ~(taken[able] & mask).any(axis=1)).any():
+        return
+    at = int(here.rng.integers(len(able)))
+    _clear_hour(here, int(able[at]), mask)
+    if not within[at]:
+        led = np.array([g for g in sorted(plan.leaders) if any(able[at] in ls for ls in plan.leaders[g])], np.intp)
+        here.relead |= set(led.tolist()) - here.closed_ks
+        if len(led):
+            _take_groups(here, led, 0.2 + (clinic.service_of[led] == clinic.service_of[k]), 1)
+
+
+def _invite(here: Neighbourhood, k: int) -> None:
+    """Those who could have this group in place of theirs and lack nothing by it, some more than a group needs."""
+    clinic, rng = here.clinic, here.rng
+    s = int(clinic.service_of[k])
+    found = []
+    for q in np.flatnonzero(clinic.can_come[:, k]).tolist():
+        if q not in here.people and q not in here.busy:
+            now, costs = here.plan.itineraries[q].cost, _costs_instead(here, q, k)
+            found += [(cost - now + INVITED * rng.gumbel(), q) for cost in costs if cost < WEIGHTS["short_day"]]
+    for _, q in sorted(found)[: clinic.services[s].min + SPARE]:
+        if here.weight < here.size:
+            here.people.add(q)
+            here.partly[q] = {s}
+
+
+def _costs_instead(here: Neighbourhood, q: int, k: int) -> list[int]:
+    """What her week would cost with this group in place of each of the same service, where nothing else meets it."""
+    clinic, one = here.clinic, here.plan.itineraries[q]
+    mask, _ = clinic.laid(int(clinic.service_of[k]), k)
+    if any(mask & clinic.laid(s, t)[0] for s, t in one.sessions):
+        return []
+    costs = []
+    for g in one.groups:
+        rest = [h for h in one.groups if h != g]
+        if clinic.service_of[g] == clinic.service_of[k] and not any(
+            mask & clinic.laid(int(clinic.service_of[h]), h)[0] for h in rest
+        ):
+            costs.append(cost_of(clinic, q, [*rest, k], one.sessions))
+    return costs
 
 
 def _wished(here: Neighbourhood, p: int, wish: Wish) -> Offer:

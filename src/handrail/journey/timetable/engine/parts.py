@@ -18,7 +18,7 @@ def part_of(here: Neighbourhood, breadth: Breadth) -> Part:
     """The neighbourhood with everyone's possible weeks and the places where groups may open."""
     clinic, plan = here.clinic, here.plan
     taken, minutes = plan.clinician_taken(frozenset(here.people))
-    here.relead -= clinic.pinned.led
+    here.relead -= clinic.pinned.led | here.closed_ks
     led_anew = [(k, leaders) for k in here.relead for leaders in plan.leaders[k]]
     for k, leaders in (*here.closed, *led_anew):
         service = clinic.services[clinic.service_of[k]]

@@ -17,12 +17,12 @@ from handrail.journey.timetable.engine.itineraries import Breadth
 from handrail.journey.timetable.engine.model import Effort, Part, Solved, solve
 from handrail.journey.timetable.engine.parts import part_of
 from handrail.journey.timetable.engine.plan import Itinerary, Plan
-from handrail.journey.timetable.engine.start import first_plan
+from handrail.journey.timetable.engine.start import best_first_plan
 from handrail.journey.timetable.rules import WEIGHTS
 
 SHORT = WEIGHTS["short_day"]
 ROUND = 0.05  # deterministic time counted for making a part, so that a search of cheap parts ends too
-LAST_FEW = 6  # so few who lack something are worth aiming at one week each
+LAST_FEW, ONE_AT_A_TIME = 12, 0.8  # so few who lack something are worth aiming at one week each, and how often
 MOST_PEOPLE = 90.0
 ROUGHLY, FINELY = 60, 3  # how far from the best is good enough: while someone lacks something, and after
 EASY = 0.15  # deterministic time under which a part was easy
@@ -115,7 +115,7 @@ class Search:
             self._start_from(self.running)
         else:
             self.urgency += [one.cost >= SHORT for one in self.plan.itineraries]
-            self._start_from(first_plan(self.clinic, self.seed * 1000 + self.starts, self.urgency))
+            self._start_from(best_first_plan(self.clinic, self.seed * 1000 + self.starts, self.urgency))
 
     def run(self, rng: np.random.Generator, ends: Callable[[], bool]) -> None:
         """Improve until `ends()`; several threads may run this at once."""
@@ -149,7 +149,7 @@ class Search:
         if stuck and draw < 0.8:
             here.size = int(here.size * (1.3 if len(stuck) <= 5 else 1.0))
             p = stuck[int(rng.integers(len(stuck)))]
-            if len(stuck) > LAST_FEW or rng.random() < 0.5 or not near.towards_wish(here, p):
+            if len(stuck) > LAST_FEW or rng.random() >= ONE_AT_A_TIME or not near.towards_wish(here, p):
                 near.around_person(here, p)
         elif not stuck and draw < 0.4:
             near.around_person(here, near.someone_dear(here, self.least))

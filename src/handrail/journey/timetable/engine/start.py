@@ -18,6 +18,8 @@ from handrail.journey.timetable.engine.plan import Plan
 # on a day that becomes full by it, and not against her wishes. Found by trial on generated clinics.
 MEETING, ADJACENT, SAME_DAY, FILLS_DAY, NEW_DAY, PRICE = 10.0, 5.0, 1.0, 4.0, -4.0, -0.8
 
+MOST_FIRST, PEOPLE_FIRST = 5, 400  # so many first plans are tried, and so many for people altogether
+
 
 class Opening:
     """The state of one greedy run: what people, clinicians and rooms have taken so far."""
@@ -203,6 +205,15 @@ def first_plan(clinic: Clinic, seed: int, urgency: NDArray[np.float64] | None = 
         opening.give(s)
     opening.sessions()
     return opening.plan
+
+
+def best_first_plan(clinic: Clinic, seed: int, urgency: NDArray[np.float64] | None = None) -> Plan:
+    """The best of several first plans, the fewer the more people there are, whose plans take longer to make.
+
+    They differ by half, and what comes of them in a minute differs still more where little is to spare.
+    """
+    several = max(1, min(MOST_FIRST, PEOPLE_FIRST // max(1, len(clinic.patients))))
+    return min((first_plan(clinic, seed * MOST_FIRST + n, urgency) for n in range(several)), key=lambda plan: plan.cost)
 
 
 def _scarcest_first(clinic: Clinic, rng: np.random.Generator) -> list[int]:

@@ -12,10 +12,18 @@ from handrail.journey.timetable.engine.clinic import Clinic
 from handrail.journey.timetable.engine.itineraries import Breadth
 from handrail.journey.timetable.engine.model import Effort, Part, Solved, solve
 from handrail.journey.timetable.engine.parts import part_of
-from handrail.journey.timetable.engine.plan import Itinerary, Plan, cost_of
+from handrail.journey.timetable.engine.plan import Itinerary, Plan, cost_of, plan_of
 from handrail.journey.timetable.engine.search import Search, applied, is_lawful, lack
 from handrail.journey.timetable.engine.start import first_plan
-from handrail.journey.timetable.engine.tests.make import TALK, a_clinician, a_patient, a_problem
+from handrail.journey.timetable.engine.tests.make import (
+    TALK,
+    a_clinician,
+    a_group,
+    a_patient,
+    a_problem,
+    a_service,
+    a_week,
+)
 from handrail.journey.timetable.engine.tests.small import small_problems
 from handrail.journey.timetable.rules import faults, score
 from tests.weeks.judge import a_clinic
@@ -25,6 +33,7 @@ CHOICES = {
     "group": near.around_group,
     "service": near.around_service,
     "window": near.around_window,
+    "wish": lambda here: near.towards_wish(here, 0),
     "people": lambda here: near.dearest_people(here, np.zeros(len(here.clinic.patients), np.int32)),
 }
 
@@ -122,6 +131,23 @@ def test_someone_dear_is_found_though_her_week_is_cheaper_than_any_seen_before()
     assert near.someone_dear(here, dearer_than_now) in range(len(clinic.patients))
     near.dearest_people(here, dearer_than_now)
     assert here.people
+
+
+def test_a_group_someone_alone_lacks_is_held_where_others_can_come_instead_of_to_theirs():
+    lecture = a_service(min=2)
+    orders = {"orders": [{"service": "lecture", "count": 1}], "full_days": {"count": 1, "minutes": 90}}
+    mondays = {"busy": {"mon": [["08:00", "20:00"]]}}
+    people = [a_patient(**orders, **mondays), *(a_patient(id=name, **orders) for name in ("Mia", "Eve"))]
+    one_lecture = a_clinician(max_minutes=90)
+    clinic = Clinic(a_problem(patients=people, clinicians=[one_lecture], services=[lecture]))
+    plan = plan_of(clinic, a_week(a_group(members=["Mia", "Eve"])))
+    here = near.Neighbourhood(clinic, plan, 20, frozenset(), np.random.default_rng(1))
+
+    assert near.towards_wish(here, 0)
+    solved = solve(clinic, plan, part_of(here, Breadth()), Effort(5.0))
+
+    assert here.people == {0, 1, 2}
+    assert [lack(one) for one in solved.itineraries.values()] == [0, 0, 0]
 
 
 def test_what_two_people_lack_in_turn_goes_round_and_the_best_week_stays_the_best():

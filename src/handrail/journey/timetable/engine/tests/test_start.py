@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from handrail.journey.timetable.engine.clinic import Clinic
 from handrail.journey.timetable.engine.search import is_lawful
-from handrail.journey.timetable.engine.start import first_plan
+from handrail.journey.timetable.engine.start import MOST_FIRST, best_first_plan, first_plan
 from handrail.journey.timetable.engine.tests.make import LECTURE, TALK, a_clinician, a_patient, a_problem
 from handrail.journey.timetable.engine.tests.small import small_problems
 from handrail.journey.timetable.rules import faults, score
@@ -59,3 +59,10 @@ def test_who_is_more_urgent_is_served_first():
         urgency[p] = 5
         (group,) = first_plan(Clinic(problem), 1, urgency).week().groups
         assert group.members == (name,)
+
+
+def test_the_best_of_several_first_plans_is_no_dearer_than_those_it_is_chosen_from():
+    clinic = Clinic(a_clinic("20-2"))
+    several = [first_plan(clinic, 3 * MOST_FIRST + n).cost for n in range(MOST_FIRST)]
+
+    assert best_first_plan(clinic, 3).cost == min(several) < max(several)
