@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Build a week: the best found so far at any instant, never one that breaks a rule.
 
-A first week stands within a second; threads improve it until the time is up, someone says stop, or nothing
+A first week stands within a second; searches improve it until the time is up, someone says stop, or nothing
 better can exist.
 """
 
@@ -35,7 +35,7 @@ MOST_WISHES = (
     6  # kinds of order a person may have for exact weeks of hers to be had at once; beyond, their number explodes
 )
 MOST_EXPLAINED = 40  # unmet orders; with more the week was stopped early, and reasons would keep people waiting
-GLANCE = 0.25  # seconds between looks at what the threads have found
+GLANCE = 0.25  # seconds between looks at what the searches have found
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def continued(clinic: Clinic, week: Week, seed: int) -> Plan:
 
 def _too_small_and_lacking(clinic: Clinic, left: Plan, seed: int) -> near.Neighbourhood:
     """Groups that are made whole or closed, whoever lacks something, and new places for what they lack."""
-    here = near.Neighbourhood(clinic, left, len(left.itineraries), frozenset(), np.random.default_rng(seed))
+    here = near.Neighbourhood(clinic, left, len(left.itineraries), np.random.default_rng(seed))
     for k in sorted(left.leaders):
         if seated(clinic, k, sorted(left.members[k]), len(left.leaders[k])) is None:
             here.take_group(k, core=False)

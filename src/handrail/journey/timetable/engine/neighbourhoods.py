@@ -34,7 +34,6 @@ class Neighbourhood:
     clinic: Clinic
     plan: Plan
     size: int
-    busy: frozenset[int]
     rng: np.random.Generator
     depth: float = 1.0
     people: set[int] = field(default_factory=set)
@@ -48,7 +47,7 @@ class Neighbourhood:
     core: float = 1.0
 
     def take_group(self, k: int, core: bool | None = None) -> bool:
-        """Free every group at k; False when that is too much or someone is busy.
+        """Free every group at k; False when that is too much.
 
         `core`: its members' whole weeks are free. Else only this service of theirs, and the rest of their groups
         stand: such people cost little, so that more groups can be taken apart. By lot when not said.
@@ -58,7 +57,7 @@ class Neighbourhood:
         members, s = self.plan.members[k], int(self.clinic.service_of[k])
         core = self.rng.random() < self.core if core is None else core
         weight = (1.0 if core else LIGHT) * len(members - self.people)
-        if members & self.busy or self.weight + weight > self.size:
+        if self.weight + weight > self.size:
             return False
         self.closed_ks.add(k)
         self.closed += [(k, leaders) for leaders in self.plan.leaders[k]]
@@ -85,9 +84,8 @@ class Neighbourhood:
         for p in people:
             if self.weight >= self.size:
                 return
-            if int(p) not in self.busy:
-                self.partly.pop(int(p), None)
-                self.people.add(int(p))
+            self.partly.pop(int(p), None)
+            self.people.add(int(p))
 
 
 def missing(clinic: Clinic, plan: Plan, p: int) -> list[Wish]:
@@ -186,7 +184,7 @@ def _invite(here: Neighbourhood, k: int) -> None:
     s = int(clinic.service_of[k])
     found = []
     for q in np.flatnonzero(clinic.can_come[:, k]).tolist():
-        if q not in here.people and q not in here.busy:
+        if q not in here.people:
             now, costs = here.plan.itineraries[q].cost, _costs_instead(here, q, k)
             found += [(cost - now + INVITED * rng.gumbel(), q) for cost in costs if cost < WEIGHTS["short_day"]]
     for _, q in sorted(found)[: clinic.services[s].min + SPARE]:
@@ -304,8 +302,7 @@ def someone_dear(here: Neighbourhood, least: NDArray[np.int32]) -> int:
     cost = np.array([one.cost for one in here.plan.itineraries])
     # A plan that came from elsewhere may have a cheaper week for her than any seen here.
     weight = (cost - least).clip(0, 500) + 1.0
-    weight[sorted(here.busy)] = 0
-    return _pick(here.rng, weight if weight.sum() > 0 else np.ones(len(cost)))
+    return _pick(here.rng, weight)
 
 
 def dearest_people(here: Neighbourhood, least: NDArray[np.int32]) -> None:

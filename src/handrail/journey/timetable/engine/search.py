@@ -1,12 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From a first plan to a good one: take a part of the week apart, put it together at its best, keep what is no worse.
+"""From a first plan to a good one: take a part of it apart, put it together at its best, keep what is no worse."""
 
-Several threads may, on parts that share no person; a build has one, and others in processes of their own.
-"""
-
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,8 +44,6 @@ class Search:
     clinic: Clinic
     seed: int
     deterministic: bool = False
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    busy: set[int] = field(default_factory=set)
     elsewhere: Plan | None = None
     running: Plan | None = None
     rounds: int = 0
@@ -108,9 +102,9 @@ class Search:
 
         Not so when another search of a larger clinic has everyone whole, or a week is running: then on from there.
         """
-        others = self.elsewhere.itineraries if self.elsewhere is not None else []
-        if self.elsewhere is not None and len(others) > TINY and not any(map(lack, others)):
-            self._start_from(self.elsewhere)
+        other = self.elsewhere
+        if other is not None and len(other.itineraries) > TINY and not any(map(lack, other.itineraries)):
+            self._start_from(other)
         elif self.running is not None:
             self._start_from(self.running)
         else:
@@ -118,27 +112,20 @@ class Search:
             self._start_from(best_first_plan(self.clinic, self.seed * 1000 + self.starts, self.urgency))
 
     def run(self, rng: np.random.Generator, ends: Callable[[], bool]) -> None:
-        """Improve until `ends()`; several threads may run this at once."""
+        """Improve until `ends()`. `best` may be read and `elsewhere` set by another thread meanwhile."""
         while not ends():
-            with self.lock:
-                if self._is_tired:
-                    self._start_anew()
-                elif self._is_stuck:
-                    self._count_for_more()
-                plan, busy, start = self.plan, frozenset(self.busy), self.starts
-                here = self._choose(plan, busy, rng)
-                self.busy |= here.people
-                self.rounds += 1
-            try:
-                self._try(plan, here, rng, start)
-            finally:
-                with self.lock:
-                    self.busy -= here.people
+            if self._is_tired:
+                self._start_anew()
+            elif self._is_stuck:
+                self._count_for_more()
+            self.rounds += 1
+            self._try(self._choose(rng), rng)
 
-    def _choose(self, plan: Plan, busy: frozenset[int], rng: np.random.Generator) -> near.Neighbourhood:
+    def _choose(self, rng: np.random.Generator) -> near.Neighbourhood:
+        plan = self.plan
         most = min(MOST_PEOPLE, 1.2 * len(plan.itineraries))
-        here = near.Neighbourhood(self.clinic, plan, int(min(self.size, most)), busy, rng, self.depth)
-        stuck = [p for p, one in enumerate(plan.itineraries) if one.cost >= SHORT and p not in busy]
+        here = near.Neighbourhood(self.clinic, plan, int(min(self.size, most)), rng, self.depth)
+        stuck = [p for p, one in enumerate(plan.itineraries) if one.cost >= SHORT]
         if not stuck or len(plan.itineraries) <= FEW:
             here.core = near.CORE
         draw = rng.random()
@@ -162,7 +149,7 @@ class Search:
             near.dearest_people(here, self.least)
         return here
 
-    def _try(self, plan: Plan, here: near.Neighbourhood, rng: np.random.Generator, start: int) -> None:
+    def _try(self, here: near.Neighbourhood, rng: np.random.Generator) -> None:
         breadth = Breadth(beam=int(120 * here.depth), keep=int(40 * here.depth), variants=2 + int(here.depth))
         part = part_of(here, breadth)
         wanders = self.fruitless > CALM and rng.random() < 0.5
@@ -172,15 +159,14 @@ class Search:
         effort = Effort(
             0.8 + self.size / 100, int(rng.integers(1 << 30)), workers=1, deterministic=self.deterministic, gap=gap
         )
-        solved = solve(self.clinic, plan, part, effort)
-        with self.lock:
-            for p, columns in part.columns.items():
-                self.least[p] = min(self.least[p], *(one.cost for one in columns))
-            self.spent += ROUND + (solved.time if solved else effort.seconds)
-            before, lacked = self.cost, self.lacking
-            if solved is not None and start == self.starts:
-                self._accept(part, solved, wanders)
-            self._resize(solved, gained=self.lacking < lacked or (not lacked and self.cost < before))
+        solved = solve(self.clinic, self.plan, part, effort)
+        for p, columns in part.columns.items():
+            self.least[p] = min(self.least[p], *(one.cost for one in columns))
+        self.spent += ROUND + (solved.time if solved else effort.seconds)
+        before, lacked = self.cost, self.lacking
+        if solved is not None:
+            self._accept(part, solved, wanders)
+        self._resize(solved, gained=self.lacking < lacked or (not lacked and self.cost < before))
 
     def _blur(self, part: Part, chance: int, rng: np.random.Generator) -> dict[int, list[int]]:
         """What possible weeks cost besides: less than `chance`, drawn, and what those lack who count for more."""

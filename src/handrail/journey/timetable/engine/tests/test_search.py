@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The search: each part put back is lawful, nothing worse is accepted, and what changed meanwhile is noticed."""
 
-import threading
-
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,7 +24,6 @@ from handrail.journey.timetable.engine.tests.make import (
 )
 from handrail.journey.timetable.engine.tests.small import small_problems
 from handrail.journey.timetable.rules import faults, score
-from tests.weeks.judge import a_clinic
 
 CHOICES = {
     "person": lambda here: near.around_person(here, 0),
@@ -43,7 +40,7 @@ CHOICES = {
 def test_any_part_can_be_put_back_and_no_worse(problem, kind, seed):
     clinic = Clinic(problem)
     plan = first_plan(clinic, seed)
-    here = near.Neighbourhood(clinic, plan, 20, frozenset(), np.random.default_rng(seed))
+    here = near.Neighbourhood(clinic, plan, 20, np.random.default_rng(seed))
     CHOICES[kind](here)
 
     part = part_of(here, Breadth(beam=30, keep=15))
@@ -69,27 +66,6 @@ def test_the_best_plan_is_lawful_and_never_dearer_than_the_first(problem):
 
     assert search.best.cost == search.best_cost <= first.cost
     assert faults(problem, search.best.week()) == []
-
-
-def test_two_threads_take_parts_that_share_nobody():
-    search = Search(Clinic(a_clinic("60-2")), 1)
-    search.begin(first_plan(search.clinic, 1))
-    taken = []
-    choose = search._choose
-    search._choose = lambda plan, busy, rng: taken.append((busy, choose(plan, busy, rng))) or taken[-1][1]
-
-    threads = [
-        threading.Thread(target=search.run, args=(np.random.default_rng(n), lambda: search.rounds >= 12))
-        for n in (1, 2)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert len(taken) >= 12
-    assert all(not busy & here.people for busy, here in taken)
-    assert is_lawful(search.best)
 
 
 def test_a_part_whose_group_has_closed_meanwhile_is_given_up():
@@ -125,7 +101,7 @@ def test_only_unmet_orders_and_short_days_count_as_lacking():
 
 def test_someone_dear_is_found_though_her_week_is_cheaper_than_any_seen_before():
     clinic = Clinic(a_problem())
-    here = near.Neighbourhood(clinic, first_plan(clinic, 1), 20, frozenset(), np.random.default_rng(1))
+    here = near.Neighbourhood(clinic, first_plan(clinic, 1), 20, np.random.default_rng(1))
     dearer_than_now = np.array([one.cost + 100 for one in here.plan.itineraries], np.int32)
 
     assert near.someone_dear(here, dearer_than_now) in range(len(clinic.patients))
@@ -141,7 +117,7 @@ def test_a_group_someone_alone_lacks_is_held_where_others_can_come_instead_of_to
     one_lecture = a_clinician(max_minutes=90)
     clinic = Clinic(a_problem(patients=people, clinicians=[one_lecture], services=[lecture]))
     plan = plan_of(clinic, a_week(a_group(members=["Mia", "Eve"])))
-    here = near.Neighbourhood(clinic, plan, 20, frozenset(), np.random.default_rng(1))
+    here = near.Neighbourhood(clinic, plan, 20, np.random.default_rng(1))
 
     assert near.towards_wish(here, 0)
     solved = solve(clinic, plan, part_of(here, Breadth()), Effort(5.0))
