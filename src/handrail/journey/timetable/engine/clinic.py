@@ -69,6 +69,7 @@ class Clinic:
         self.clinician_at = {clinician.id: c for c, clinician in enumerate(self.clinicians)}
         self.service_at = {service.id: s for s, service in enumerate(self.services)}
         self.days = [day for day in DAYS if problem.open.get(day)]
+        self._clear: dict[tuple[int, int, int], Bools] = {}  # by person, minutes and travel
         self._lay_times()
         self._lay_bits()
         self.wishes = [self._wishes_of(patient) for patient in self.patients]
@@ -170,16 +171,22 @@ class Clinic:
                     )
         return free & self.is_open(minutes)
 
-    def is_clear(self, patient: Patient, service: Service) -> Bools:
+    def is_clear(self, p: int, service: Service) -> Bools:
         """For each time, whether her life leaves room for this service, travel on both sides included."""
-        travel = travel_for(patient, service)
-        spans = [(d, span.start, span.end) for d, day in enumerate(self.days) for span in patient.busy.get(day, ())]
+        key = p, service.minutes, travel_for(self.patients[p], service)
+        if key not in self._clear:
+            self._clear[key] = self._clear_of(*key)
+        return self._clear[key]
+
+    def _clear_of(self, p: int, minutes: int, travel: int) -> Bools:
+        busy = self.patients[p].busy
+        spans = [(d, span.start, span.end) for d, day in enumerate(self.days) for span in busy.get(day, ())]
         if not spans:
-            return self._open[service.minutes]
+            return self._open[minutes]
         day, start, end = (np.array(column, np.int32)[:, None] for column in zip(*spans, strict=True))
-        hit = (self.day_of == day) & (self.start_of - travel < end) & (start < self.start_of + service.minutes + travel)
+        hit = (self.day_of == day) & (self.start_of - travel < end) & (start < self.start_of + minutes + travel)
         clear: Bools = ~hit.any(axis=0)
-        return self._open[service.minutes] & clear
+        return self._open[minutes] & clear
 
     @cached_property
     def _open(self) -> dict[int, Bools]:
@@ -207,16 +214,20 @@ class Clinic:
     def _lay_placements(self) -> None:
         """Every place a group could be held with a leader and enough people who could come."""
         parts: list[tuple[int, Options, NDArray[np.integer], Bools, Bools, Ints]] = []
+        wishing: dict[int, list[int]] = {s: [] for s in range(len(self.services))}
+        for p, wishes in enumerate(self.wishes):
+            for wish in wishes:
+                wishing[wish.s].append(p)
         for s, service in enumerate(self.services):
             if not service.is_group:
                 continue
             times = self._meeting_times(service)
             free: Bools = np.asarray(self.clinician_free[service.minutes][:, times].all(axis=2)).T
-            takers = [p for p, wishes in enumerate(self.wishes) if self._may_join(self.patients[p], service, wishes, s)]
+            takers = [p for p in wishing[s] if self._may_join(self.patients[p], service)]
             come = np.zeros((len(self.patients), len(times)), bool)
             cost = np.zeros((len(self.patients), len(times)), np.int32)
             for p in takers:
-                come[p] = self.is_clear(self.patients[p], service)[times].all(axis=1)
+                come[p] = self.is_clear(p, service)[times].all(axis=1)
                 cost[p] = self.price(p, s, times)
             worth: Bools = np.asarray(come.sum(axis=0) >= service.min) & (free.sum(axis=1) >= service.leaders)
             worth &= (free & self.skilled[s]).any(axis=1) & self._has_room_for(service)
@@ -276,9 +287,8 @@ class Clinic:
         times = np.array(rows, np.intp).reshape(-1, service.times_per_week)
         return times[fits[times].all(axis=1)]
 
-    def _may_join(self, patient: Patient, service: Service, wishes: list[Wish], s: int) -> bool:
-        ordered = any(wish.s == s for wish in wishes)
-        return ordered and patient.mode == service.mode and (not service.cohort or service.cohort in patient.cohorts)
+    def _may_join(self, patient: Patient, service: Service) -> bool:
+        return patient.mode == service.mode and (not service.cohort or service.cohort in patient.cohorts)
 
     def _has_room_for(self, service: Service) -> bool:
         return service.mode == "online" or any(room.seats >= service.min for room in self.problem.rooms)
@@ -308,7 +318,7 @@ class Clinic:
         if key not in self._sessions:
             service = self.services[wish.s]
             free = self.clinician_free[service.minutes][wish.c]
-            self._sessions[key] = np.flatnonzero(free & self.is_clear(self.patients[p], service))
+            self._sessions[key] = np.flatnonzero(free & self.is_clear(p, service))
         return self._sessions[key]
 
     @cached_property

@@ -4,7 +4,7 @@
 Nothing that would break a rule can be written down here; which of the lawful things to do is for `peers`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -57,10 +57,11 @@ class Desk:
 
     # ---- groups -----------------------------------------------------------------------------------------------
 
-    def fits(self, p: int, group: Held) -> bool:
-        """Whether she could be put in, all rules kept."""
-        free = len(group.members) < group.seats and bool(self.able[p, group.k])
-        return free and not self.clinic.apart[p].intersection(group.members)
+    def fitting(self, p: int, groups: Iterable[Held]) -> list[Held]:
+        """Those groups she could be put in, all rules kept."""
+        able, apart = self.able[p], self.clinic.apart[p]
+        free = [group for group in groups if len(group.members) < group.seats and able[group.k]]
+        return [group for group in free if not apart.intersection(group.members)] if apart else free
 
     def join(self, p: int, group: Held) -> None:
         s = int(self.clinic.service_of[group.k])
@@ -174,18 +175,18 @@ class Desk:
         self.minutes[p] += options.minutes[row]
         np.minimum(self.first[p], options.first[row], out=self.first[p])
         np.maximum(self.last[p], options.last[row], out=self.last[p])
-        open_to = np.flatnonzero(self.able[p])
+        (open_to,) = self.able[p].nonzero()
         self.able[p, open_to[self._clash(self.clinic.options.mask, mask, open_to)]] = False
 
     def _give(self, c: int, mask: Masks) -> None:
         self.given[c] |= mask
-        leads = np.flatnonzero(self.lead[:, c])
+        (leads,) = self.lead[:, c].nonzero()
         self.lead[leads[self._clash(self.clinic.options.mask, mask, leads)], c] = False
 
     @staticmethod
     def _clash(masks: Masks, mask: Masks, rows: Rows | slice = slice(None)) -> Bools:
         """Which of these rows of `masks` share a moment with `mask`; only words that hold any are looked at."""
-        words = np.flatnonzero(mask)
+        (words,) = mask.nonzero()
         if not len(words):
             return np.zeros(len(masks[rows]), bool)
         shared = masks[rows, words[0]] & mask[words[0]]

@@ -57,7 +57,7 @@ def _serve(desk: Desk, p: int, wish: Wish) -> None:
 
 def _first_seat(desk: Desk, p: int, s: int) -> Held | None:
     """The first group with a seat that fits her, those that lie best for her before others."""
-    fits = [group for group in desk.groups[s] if desk.fits(p, group)]
+    fits = desk.fitting(p, desk.groups[s])
     if len(fits) < 2:
         return fits[0] if fits else None
     return fits[int(_trouble(desk, p, np.array([group.k for group in fits])).argmin())]
@@ -241,7 +241,7 @@ def _filled(desk: Desk, k: int, people: Rows) -> bool:
             break
         groups.append(group)
     for p in people:
-        fits = [group for group in groups if desk.fits(int(p), group)]
+        fits = desk.fitting(int(p), groups)
         if fits:
             desk.join(int(p), min(fits, key=lambda group: len(group.members)))
     held = [group for group in groups if len(group.members) >= least]
