@@ -6,6 +6,7 @@ group that may be opened. Groups of one service at one time are counted, not tol
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -101,7 +102,7 @@ class Build:
     def people(self) -> None:
         """Each free person has exactly one week."""
         for p, columns in self.part.columns.items():
-            chosen = [self.model.new_bool_var(f"week_{p}_{i}") for i in range(len(columns))]
+            chosen = [self.model.new_bool_var("") for _ in columns]
             self.model.add_exactly_one(chosen)
             self.week[p] = chosen
             fixed = self.part.roomy.union(self.base_of(p).groups)
@@ -109,7 +110,8 @@ class Build:
                 for k in itinerary.groups:
                     if k not in fixed:
                         self.sits[k].append(variable)
-                        self.sits_of[p, k].append(variable)
+                        if self.clinic.apart[p]:
+                            self.sits_of[p, k].append(variable)
 
     def groups(self) -> None:
         """Groups that may open, with leaders who have the skill; each seats its minimum to its maximum."""
@@ -122,7 +124,7 @@ class Build:
                 opened = self._leaders(k, s, taken)
             self.count[k] = kept + opened
             there = self._staying(k)
-            self.model.add(sum(self.sits[k]) + there >= service.min * self.count[k])
+            self.model.add(_total(self.sits[k]) + there >= service.min * self.count[k])
             self._sizes(k, s, kept, there)
 
     def leaders(self) -> None:
@@ -165,7 +167,7 @@ class Build:
             seats.append((larger - smaller) * variable)
             below = variable
             self.larger[k].append(variable)
-        self.model.add(sum(self.sits[k]) + there <= sum(seats))
+        self.model.add(_total(self.sits[k]) + there <= sum(seats))
 
     # ---- what is shared ---------------------------------------------------------------------------------------
 
@@ -191,20 +193,20 @@ class Build:
             service = self.clinic.services[self.clinic.service_of[k]]
             uses[c].append((variable, self.clinic.options.mask[k], service.minutes * service.times_per_week))
         for p, columns in self.part.columns.items():
+            kept = self.base_of(p).sessions
             for variable, itinerary in zip(self.week[p], columns, strict=True):
-                for s, t in set(itinerary.sessions).difference(self.base_of(p).sessions):
-                    length = self.clinic.services[s].minutes
-                    uses[self.clinic.clinician_of(p, s)].append(
-                        (variable, self.clinic.session_options[s].mask[t], length)
-                    )
+                for s, t in itinerary.sessions:
+                    if (s, t) not in kept:
+                        use = variable, self.clinic.session_options[s].mask[t], self.clinic.services[s].minutes
+                        uses[self.clinic.clinician_of(p, s)].append(use)
         _, minutes = self.taken
         for c, of in uses.items():
-            self._one_at_a_time([variable for variable, *_ in of], np.array([mask for _, mask, _ in of]))
-            self.model.add(
-                sum(variable * length for variable, _, length in of) <= int(self.clinic.max_minutes[c] - minutes[c])
-            )
+            variables, masks, lengths = zip(*of, strict=True)
+            self._one_at_a_time(variables, np.array(masks))
+            given = cp_model.LinearExpr.weighted_sum(variables, lengths)
+            self.model.add(given <= int(self.clinic.max_minutes[c] - minutes[c]))
 
-    def _one_at_a_time(self, variables: list[cp_model.IntVar], masks: Masks) -> None:
+    def _one_at_a_time(self, variables: Sequence[cp_model.IntVar], masks: Masks) -> None:
         for rows in cliques(self.clinic.bits_of(masks)):
             self.model.add_at_most_one(variables[i] for i in rows)
 
@@ -302,6 +304,10 @@ class Build:
         leading = {(k, c) for k, leaders in self.loose for c in leaders}
         for key, variable in self.leads.items():
             self.model.add_hint(variable, key in leading)
+
+
+def _total(variables: list[cp_model.IntVar]) -> cp_model.LinearExprT:
+    return cp_model.LinearExpr.sum(variables) if variables else 0
 
 
 def _same(one: Itinerary, other: Itinerary) -> bool:
