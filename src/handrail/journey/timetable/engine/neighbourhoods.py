@@ -186,7 +186,8 @@ def _invite(here: Neighbourhood, k: int) -> None:
     for q in np.flatnonzero(clinic.can_come[:, k]).tolist():
         if q not in here.people:
             now, costs = here.plan.itineraries[q].cost, _costs_instead(here, q, k)
-            found += [(cost - now + INVITED * rng.gumbel(), q) for cost in costs if cost < WEIGHTS["short_day"]]
+            if min(costs, default=WEIGHTS["short_day"]) < WEIGHTS["short_day"]:
+                found.append((min(costs) - now + INVITED * rng.gumbel(), q))
     for _, q in sorted(found)[: clinic.services[s].min + SPARE]:
         if here.weight < here.size:
             here.people.add(q)

@@ -5,6 +5,8 @@ from itertools import pairwise
 
 from handrail.journey.timetable.engine.clinic import Clinic
 
+MOST_TRIED = 2000  # people are set down so often before it is given up: of many kept apart all ways would take ages
+
 
 def seated(clinic: Clinic, k: int, people: list[int], groups: int) -> list[list[int]] | None:
     """The people of a placement shared out over its groups, those to be kept apart in different ones; or None."""
@@ -22,20 +24,24 @@ def seated(clinic: Clinic, k: int, people: list[int], groups: int) -> list[list[
 
 
 def _dealt(people: list[int], apart: dict[int, set[int]], sizes: list[int], parts: list[list[int]]) -> bool:
-    """Whether all these people, who are to be kept apart from some, found a group; `parts` has them then.
+    """Whether all these people, who are to be kept apart from some, found a group; `parts` has them then."""
+    left = MOST_TRIED
 
-    Everything is tried in the end: they are few.
-    """
-    if not people:
-        return True
-    p, *others = people
-    for part in sorted((part for part, size in zip(parts, sizes, strict=True) if len(part) < size), key=len):
-        if not apart[p].intersection(part):
-            part.append(p)
-            if _dealt(others, apart, sizes, parts):
-                return True
-            part.remove(p)
-    return False
+    def place(at: int) -> bool:
+        nonlocal left
+        left -= 1
+        if at == len(people) or left < 0:
+            return at == len(people)
+        p = people[at]
+        for part in sorted((part for part, size in zip(parts, sizes, strict=True) if len(part) < size), key=len):
+            if not apart[p].intersection(part):
+                part.append(p)
+                if place(at + 1):
+                    return True
+                part.remove(p)
+        return False
+
+    return place(0)
 
 
 def sizes_of(clinic: Clinic, s: int, people: int, groups: int) -> list[int] | None:

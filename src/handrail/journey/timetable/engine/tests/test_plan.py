@@ -10,7 +10,15 @@ from handrail.journey.timetable.engine.plan import Plan, plan_of, with_made
 from handrail.journey.timetable.engine.search import is_lawful
 from handrail.journey.timetable.engine.seating import seated, sizes_of
 from handrail.journey.timetable.engine.start import first_plan
-from handrail.journey.timetable.engine.tests.make import LECTURE, TALK, a_group, a_patient, a_problem, a_week
+from handrail.journey.timetable.engine.tests.make import (
+    LECTURE,
+    TALK,
+    a_group,
+    a_patient,
+    a_problem,
+    a_service,
+    a_week,
+)
 from handrail.journey.timetable.engine.tests.small import small_problems
 from handrail.journey.timetable.problem import Problem
 from handrail.journey.timetable.rules import faults, meetings_by_patient, score
@@ -131,6 +139,18 @@ def test_one_kept_apart_from_two_sits_alone_though_the_smaller_group_is_hers():
     k = int(clinic.of_service[0][0])
 
     assert sorted(seated(clinic, k, [0, 1, 2], 2)) == [[0, 2], [1]]
+
+
+def test_seating_many_who_are_kept_apart_is_given_up_and_not_tried_for_ever():
+    orders = [{"service": "lecture", "count": 1}]
+    circle = [[f"p{(n + step) % 40}" for step in (1, 3, 5)] for n in range(40)]
+    each_other = [[f"p{m}" for m in range(40, 44) if m != n] for n in range(40, 44)]
+    patients = [a_patient(id=f"p{n}", orders=orders, apart_from=of) for n, of in enumerate([*circle, *each_other])]
+    clinic = Clinic(a_problem(patients=patients, services=[a_service(max=20)], rooms=[{"id": "hall", "seats": 20}]))
+    k = int(clinic.of_service[0][0])
+
+    assert seated(clinic, k, list(range(44)), 3) is None
+    assert seated(clinic, k, list(range(40, 44)), 4) == [[40], [41], [42], [43]]
 
 
 def test_people_kept_apart_are_seated_in_different_groups_or_not_at_all():

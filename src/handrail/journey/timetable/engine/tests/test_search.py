@@ -126,6 +126,22 @@ def test_a_group_someone_alone_lacks_is_held_where_others_can_come_instead_of_to
     assert [lack(one) for one in solved.itineraries.values()] == [0, 0, 0]
 
 
+def test_a_group_taken_apart_that_might_have_had_another_leader_gives_its_minutes_back_once():
+    talk = [{"service": "talk", "count": 1, "clinician": "Ana"}]
+    people = [a_patient(orders=[{"service": "lecture", "count": 1}, *talk]), a_patient(id="Mia", orders=talk)]
+    just_enough = a_clinician(max_minutes=30 + 45)
+    clinic = Clinic(a_problem(patients=people, clinicians=[just_enough], services=[a_service(minutes=30), TALK]))
+    plan = plan_of(clinic, a_week(a_group(members=["Jo"])))
+    talk_at = clinic.session_times(1, clinic.wishes[1][0])[-1]
+    plan.place(1, plan.priced(1, (), [(clinic.wishes[1][0].s, int(talk_at))]))
+    here = near.Neighbourhood(clinic, plan, 20, np.random.default_rng(1))
+    (k,) = plan.leaders
+    here.relead.add(k)
+    here.take_group(k, core=True)
+
+    assert not any(one.sessions for one in part_of(here, Breadth()).columns[0])
+
+
 def test_what_two_people_lack_in_turn_goes_round_and_the_best_week_stays_the_best():
     talk = [{"service": "talk", "count": 1, "clinician": "Ana"}]
     people = [a_patient(id=n, orders=talk, full_days={"count": 0, "minutes": 0}) for n in ("Jo", "Mia")]
